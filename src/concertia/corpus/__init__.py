@@ -1,0 +1,1 @@
+"""What was said: contributions, votes and tallies from any source, reconciled and traceable."""

@@ -1,0 +1,1 @@
+"""How files are written and read: Parquet tables, canonical JSON, folders that appear at once."""

@@ -1,0 +1,29 @@
+"""Folders that appear at once: work happens in ``DIR/.partial`` and is published by one rename."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+PARTIAL = ".partial"
+
+
+def partial_folder(final: Path) -> Path:
+    """The working folder of ``final``, created if needed; what an interrupted run left is still there."""
+    folder = final / PARTIAL
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def publish_folder(final: Path) -> None:
+    """Replace the content of ``final`` by that of ``final/.partial``; readers see the old or the new."""
+    final = final.resolve()
+    ready = final.parent / f".{final.name}.new"
+    old = final.parent / f".{final.name}.old"
+    for leftover in (ready, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    (final / PARTIAL).rename(ready)
+    final.rename(old)
+    os.replace(ready, final)  # noqa: PTH105
+    shutil.rmtree(old, ignore_errors=True)
