@@ -1,0 +1,1 @@
+"""How an analysis runs: reference profile, executors, progress, energy, and the run itself."""
