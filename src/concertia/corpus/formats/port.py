@@ -48,7 +48,7 @@ class Draft:
 
     raw: str
     row: int
-    """Line, row or position in its file, from 1; with the file hash, the id where ``source_id`` is missing."""
+    """Line, row or position in its file, from 1; with the file hash, its id if ``source_id`` is missing."""
     file: int = 0
     """Index in ``Parsed.files``."""
     html: bool = False
@@ -75,6 +75,10 @@ class Draft:
     weight: float | None = None
     location: str | None = None
     """Where it stands in a document, for instance ``p. 3, § 2``."""
+    language: str | None = None
+    """Declared by the source; left empty, it is identified later."""
+    record: str = "contribution"
+    """Record type under which it is counted: ``contribution`` or ``argument``."""
 
 
 @dataclass
@@ -114,7 +118,7 @@ class Reject:
 
     file: int
     record: str
-    """``contribution``, ``vote`` or ``tally``."""
+    """``contribution``, ``argument``, ``vote`` or ``tally``."""
     line: int
     reason: str
 

@@ -1,0 +1,167 @@
+"""From drafts to contributions: clean text, ids, exact duplicates, pseudonyms, leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from concertia.corpus.dates import parse_dates
+from concertia.corpus.formats.port import Draft, Parsed, ReadOptions
+from concertia.corpus.identifiers import contribution_id, row_contribution_id
+from concertia.corpus.leaves import leaf, nonce
+from concertia.corpus.ledger import FileAccount
+from concertia.corpus.masking import mask_personal_data
+from concertia.corpus.pseudonyms import pseudonym
+from concertia.corpus.schema import CONTRIBUTIONS
+from concertia.corpus.text import canonical, without_entities
+from concertia.storage.parquet import Columns
+
+
+@dataclass
+class Identities:
+    """Pseudonyms of one import. In scope ``campaign`` accounts of one platform keep one name everywhere."""
+
+    key: bytes
+    scope: str
+    _known: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, parsed: Parsed, identifier: str) -> str:
+        """The pseudonym of a person; session numbers never link two consultations."""
+        shared = self.scope == "campaign" and parsed.participants_basis != "sessions"
+        source = parsed.source.partition(":")[0] if shared else parsed.source
+        place = (source, identifier)
+        if place not in self._known:
+            self._known[place] = pseudonym(self.key, self.scope, source, identifier)
+        return self._known[place]
+
+
+@dataclass
+class Collector:
+    """Gathers the contributions of all sources, in the order in which they are added."""
+
+    identities: Identities
+    options: ReadOptions
+    people: set[str] = field(default_factory=set)
+    """Pseudonyms of the authors."""
+    _rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _raws: dict[str, str] = field(default_factory=dict)
+    _texts: set[str] = field(default_factory=set)
+
+    def add(self, parsed: Parsed, accounts: list[FileAccount]) -> dict[str, str]:
+        """Take the drafts of one source; returns the contribution id of each ``source_id`` that was kept."""
+        known: dict[str, str] = {}
+        children: list[tuple[str, str]] = []
+        dates = self._dates(parsed, accounts)
+        for draft, date in zip(parsed.drafts, dates, strict=True):
+            account = accounts[draft.file]
+            text = self._clean(draft, account)
+            if not text.strip():
+                account.reject(draft.record, draft.row, "empty text")
+                continue
+            name = _identifier(parsed, draft, account)
+            earlier = self._rows.get(name)
+            if earlier is not None:
+                same = ", same text" if earlier["text"] == text else ""
+                account.reject(draft.record, draft.row, f"duplicate id{same}")
+                continue
+            self._rows[name] = self._row(parsed, draft, name, text, date)
+            self._raws[name] = draft.raw
+            account.kept[draft.record] += 1
+            account.exact_duplicates += text.strip() in self._texts
+            self._texts.add(text.strip())
+            if draft.source_id is not None:
+                known[draft.source_id] = name
+            if draft.parent_source_id is not None:
+                children.append((name, draft.parent_source_id))
+        for name, parent in children:
+            self._rows[name]["parent_id"] = known.get(parent)
+        return known
+
+    def columns(self) -> tuple[Columns, Columns]:
+        """``contributions`` and ``originals``, sorted by contribution id."""
+        names = sorted(self._rows)
+        contributions: Columns = {}
+        for column in CONTRIBUTIONS:
+            values = np.empty(len(names), dtype=object)
+            values[:] = [self._rows[name][column] for name in names]
+            contributions[column] = values
+        raws = np.empty(len(names), dtype=object)
+        raws[:] = [
+            # Parquet text is UTF-8: a lone surrogate is written as its escape, \udXXX.
+            self._raws[name].encode("utf-8", "backslashreplace").decode()
+            for name in names
+        ]
+        return contributions, {"contribution_id": contributions["contribution_id"], "raw": raws}
+
+    def _clean(self, draft: Draft, account: FileAccount) -> str:
+        raw = draft.raw
+        if not draft.html:
+            raw, entities = without_entities(raw)
+            if entities:
+                account.repairs["html entities"] += entities
+        cleaned = canonical(raw, draft.html)
+        account.transformations.update(cleaned.transformations)
+        return cleaned.text
+
+    def _dates(self, parsed: Parsed, accounts: list[FileAccount]) -> list[str | None]:
+        """Dates of the drafts; ambiguity is judged file by file."""
+        result: list[str | None] = [None] * len(parsed.drafts)
+        for number, account in enumerate(accounts):
+            places = [place for place, draft in enumerate(parsed.drafts) if draft.file == number]
+            dates, unread = parse_dates([parsed.drafts[place].date for place in places])
+            for place, date in zip(places, dates, strict=True):
+                result[place] = date
+            if unread:
+                account.warnings.append(f"dates ambiguës ou impossibles, laissées vides : {unread}")
+        return result
+
+    def _row(self, parsed: Parsed, draft: Draft, name: str, text: str, date: str | None) -> dict[str, Any]:
+        masked = mask_personal_data(text)
+        once = nonce(self.identities.key, name)
+        author = None
+        if draft.author:
+            author = self.identities.of(parsed, draft.author)
+            self.people.add(author)
+        return {
+            "contribution_id": name,
+            "source": parsed.source,
+            "source_id": _line(draft.source_id),
+            "text": text,
+            "public_text": masked,
+            "language": _line(draft.language),
+            "declared_kind": draft.declared_kind,
+            "voice": draft.voice,
+            "voice_count": draft.voice_count,
+            "capture": draft.capture,
+            "room_support": draft.room_support,
+            "votable": draft.votable,
+            "parent_id": None,
+            "question": _line(draft.question or self.options.question),
+            "session": _line(draft.session or self.options.session),
+            "channel": draft.channel,
+            "territory": _line(draft.territory or self.options.territory),
+            "public": _line(draft.public or self.options.public),
+            "author": author,
+            "date": date,
+            "moderation": draft.moderation,
+            "moderation_reason": _line(draft.moderation_reason),
+            "weight": draft.weight,
+            "leaf": leaf(name, once, text if masked is None else masked),
+            "nonce": once,
+            "declared_position": draft.declared_position,
+            "location": _line(draft.location),
+        }
+
+
+def _identifier(parsed: Parsed, draft: Draft, account: FileAccount) -> str:
+    if draft.source_id is None:
+        return row_contribution_id(account.sha256, draft.row)
+    kind, _, source = parsed.source.partition(":")
+    return contribution_id(kind, source, draft.source_id)
+
+
+def _line(value: str | None) -> str | None:
+    """A short field, cleaned like a text and trimmed; nothing left is ``None``."""
+    return canonical(value).text.strip() or None if value else None

@@ -1,0 +1,132 @@
+"""The corpus folder: the only thing the engine ever reads once files have been imported."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concertia.corpus.schema import CONTRIBUTIONS, ORIGINALS, TALLIES, VOTES
+from concertia.errors import UnusableSourceError
+from concertia.storage.canonical import canonical_json, sha256_file
+from concertia.storage.parquet import Columns, read_parquet, write_parquet
+
+_FRICTIONLESS = {
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "TINYINT": "integer",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+}
+_TABLES = {"contributions": CONTRIBUTIONS, "votes": VOTES, "tallies": TALLIES, "originals": ORIGINALS}
+_KEYS = {"contributions": "contribution_id", "votes": "seq", "tallies": "contribution_id"}
+_TITLES = {
+    "contributions": "What was said, one contribution per row",
+    "votes": "Every vote event; the last one by (date, seq) of a voter on a contribution counts",
+    "tallies": "Totals published by the source, without voters",
+    "originals": "Restricted: texts as received",
+}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What was said, as columns. Contributions are sorted by ``contribution_id``, votes by ``seq``."""
+
+    contributions: Columns
+    votes: Columns | None
+    tallies: Columns | None
+    report: dict[str, Any]
+    """Content of ``import.json``."""
+
+    @property
+    def id(self) -> str:
+        """Merkle root of the leaves, 64 hexadecimal characters."""
+        return str(self.report["corpus_id"])
+
+    @cached_property
+    def published(self) -> NDArray[np.object_]:
+        """Text that may be quoted: the masked one where personal data was covered."""
+        masked, text = self.contributions["public_text"], self.contributions["text"]
+        bare = np.array([value is None for value in masked.tolist()], dtype=np.bool_)
+        return np.where(bare, text, masked).astype(object)
+
+    @cached_property
+    def admitted(self) -> NDArray[np.bool_]:
+        """False for the contributions that moderation set aside."""
+        return np.asarray(self.contributions["moderation"] != "rejected", dtype=np.bool_)
+
+    def __len__(self) -> int:
+        return len(self.contributions["contribution_id"])
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Read a corpus folder. Raises UnusableSourceError if it is not one."""
+    report_path = folder / "import.json"
+    if not report_path.is_file() or not (folder / "contributions.parquet").is_file():
+        raise UnusableSourceError(
+            f"« {folder.name} » n'est pas un corpus : il n'y a pas de import.json et contributions.parquet. "
+            "Fabriquez-en un avec « concertia import FICHIERS --out DOSSIER ».",
+            f"“{folder.name}” is not a corpus: it holds no import.json and contributions.parquet. "
+            "Make one with “concertia import FILES --out FOLDER”.",
+        )
+    votes, tallies = folder / "votes.parquet", folder / "tallies.parquet"
+    return Corpus(
+        contributions=read_parquet(folder / "contributions.parquet"),
+        votes=read_parquet(votes) if votes.is_file() else None,
+        tallies=read_parquet(tallies) if tallies.is_file() else None,
+        report=json.loads(report_path.read_text(encoding="utf-8")),
+    )
+
+
+def write_tables(folder: Path, tables: dict[str, Columns]) -> None:
+    """Write the Parquet files of a corpus (``contributions``, ``votes``, ``tallies``, ``originals``)."""
+    for name, columns in tables.items():
+        write_parquet(folder / f"{name}.parquet", columns, _TABLES[name])
+
+
+def write_reports(
+    folder: Path, report: dict[str, Any], rejects: list[dict[str, Any]], title: str | None
+) -> None:
+    """Write ``import.json``, ``rejects.jsonl`` and ``datapackage.json`` beside the tables already there."""
+    (folder / "import.json").write_bytes(canonical_json(report))
+    (folder / "rejects.jsonl").write_bytes(b"".join(canonical_json(reject) for reject in rejects))
+    (folder / "datapackage.json").write_bytes(canonical_json(_data_package(folder, report, title)))
+
+
+def _data_package(folder: Path, report: dict[str, Any], title: str | None) -> dict[str, Any]:
+    """Frictionless Data Package (specs.frictionlessdata.io, v1) of the tables in ``folder``."""
+    resources = []
+    for name, schema in _TABLES.items():
+        path = folder / f"{name}.parquet"
+        if not path.is_file():
+            continue
+        described: dict[str, Any] = {
+            "fields": [
+                {"name": field, "type": _FRICTIONLESS[kind.rstrip("?")]} for field, kind in schema.items()
+            ]
+        }
+        if name in _KEYS:
+            described["primaryKey"] = _KEYS[name]
+        if name in ("votes", "tallies", "originals"):
+            reference = {"resource": "contributions", "fields": "contribution_id"}
+            described["foreignKeys"] = [{"fields": "contribution_id", "reference": reference}]
+        resources.append(
+            {
+                "name": name,
+                "title": _TITLES[name],
+                "path": path.name,
+                "format": "parquet",
+                "mediatype": "application/vnd.apache.parquet",
+                "bytes": path.stat().st_size,
+                "hash": f"sha256:{sha256_file(path)}",
+                "schema": described,
+            }
+        )
+    package = {"profile": "data-package", "name": "concertia-corpus", "id": report["corpus_id"]}
+    return {**package, **({"title": title} if title else {}), "resources": resources}

@@ -1,0 +1,79 @@
+"""The account of an import: for each file, every record read is kept or rejected with a reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from concertia.corpus.formats.port import Check
+
+TOTALS = ("agree", "disagree", "pass", "mixed")
+
+
+@dataclass
+class FileAccount:
+    """What one file gave. ``entry()`` is its line in ``import.json``."""
+
+    path: str
+    sha256: str
+    format: str
+    format_version: str
+    source: str
+    title: str | None = None
+    kept: Counter[str] = field(default_factory=Counter)
+    """By record type."""
+    rejects: list[tuple[str, int, str]] = field(default_factory=list)
+    """(record type, line, reason)."""
+    repairs: Counter[str] = field(default_factory=Counter)
+    transformations: Counter[str] = field(default_factory=Counter)
+    exact_duplicates: int = 0
+    totals: Counter[str] = field(default_factory=Counter)
+    checks: list[Check] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    dropped_columns: list[str] = field(default_factory=list)
+
+    def reject(self, record: str, line: int, reason: str) -> None:
+        """Count one record as read and not kept."""
+        self.rejects.append((record, line, reason))
+
+    def entry(self) -> dict[str, Any]:
+        """The ``sources`` item of ``import.json``; ``read`` is always ``kept + rejected``."""
+        rejected = Counter(record for record, _, _ in self.rejects)
+        types = sorted({"contribution", "vote"} | set(self.kept) | set(rejected))
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "format": self.format,
+            "format_version": self.format_version,
+            "source": self.source,
+            **({"title": self.title} if self.title else {}),
+            "records": {
+                kind: {
+                    "read": self.kept[kind] + rejected[kind],
+                    "kept": self.kept[kind],
+                    "rejected": rejected[kind],
+                }
+                for kind in types
+            },
+            "reasons": dict(sorted(Counter(reason for _, _, reason in self.rejects).items())),
+            "repairs": dict(sorted(self.repairs.items())),
+            "transformations": dict(sorted(self.transformations.items())),
+            "exact_duplicates": self.exact_duplicates,
+            "totals": {name: self.totals[name] for name in TOTALS},
+            "reconciliation": [
+                {"check": item.check, "expected": item.expected, "found": item.found, "ok": item.ok}
+                for item in self.checks
+            ],
+            "warnings": self.warnings,
+            "questions": self.questions,
+            "dropped_columns": self.dropped_columns,
+        }
+
+    def reject_lines(self) -> list[dict[str, Any]]:
+        """The lines of ``rejects.jsonl``: never the text."""
+        return [
+            {"source": self.path, "record_type": record, "line": line, "reason": reason}
+            for record, line, reason in sorted(self.rejects)
+        ]

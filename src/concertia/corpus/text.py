@@ -1,0 +1,106 @@
+"""The canonical text of a contribution: what is segmented, quoted and hashed, and nothing more.
+
+Order of the steps: characters that XML 1.0 forbids → U+FFFD; HTML rendered to plain text where the source
+says it is HTML; CRLF → LF; NFC. Each step that changed something is counted. Text is never trimmed,
+spell-checked or reworded.
+"""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml import html as lxml_html
+
+REPLACEMENT = "\ufffd"
+# Everything outside the production Char of XML 1.0, fifth edition, § 2.2 (lone surrogates included).
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_BLOCK_NAMES = """
+    address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody tfoot thead tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
+
+
+@dataclass(frozen=True)
+class CanonicalText:
+    """Canonical text, and how many times each transformation changed something."""
+
+    text: str
+    transformations: dict[str, int] = field(default_factory=dict)
+
+
+def canonical(raw: str, html: bool = False) -> CanonicalText:
+    """The canonical text of ``raw`` (already decoded to code points); ``html``: it is HTML."""
+    counts: dict[str, int] = {}
+    text, forbidden = _FORBIDDEN.subn(REPLACEMENT, raw)
+    if html:
+        text = html_to_text(text)
+        counts["html"] = 1
+        text, decoded = _FORBIDDEN.subn(REPLACEMENT, text)
+        forbidden += decoded
+    counts["forbidden characters"] = forbidden
+    counts["crlf"] = text.count("\r\n")
+    text = text.replace("\r\n", "\n")
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+        counts["nfc"] = 1
+    return CanonicalText(text, {name: count for name, count in counts.items() if count})
+
+
+def html_to_text(markup: str) -> str:
+    """Plain text of an HTML fragment: blocks, ``br`` and list items become line feeds, entities characters.
+
+    Runs of ASCII white space become one space, as a browser shows them; no-break spaces are kept.
+    Scripts, styles and comments are left out. ``markup`` holds no character that XML 1.0 forbids.
+    """
+    if not markup.strip():
+        return ""
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        # A leading element keeps libxml2 from moving text that stands before the first tag.
+        root = lxml_html.document_fromstring(f"<div>{markup}</div>", parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return html_entities.unescape(markup)
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        _collect(event, element, pieces)
+    return _joined(pieces)
+
+
+def without_entities(text: str) -> tuple[str, int]:
+    """Text with HTML entities left by an exporter turned into characters, and how many there were."""
+    count = len(_ENTITY.findall(text))
+    if not count:
+        return text, 0
+    decoded = _ENTITY.sub(lambda match: html_entities.unescape(match.group()), text)
+    return decoded, count if decoded != text else 0
+
+
+def _collect(event: str, element: etree._Element, pieces: list[str]) -> None:
+    name = str(element.tag)
+    if event == "start":
+        if name in _BLOCKS or name == "br":
+            pieces.append("\n")
+        if element.text and name not in _UNSEEN:
+            pieces.append(_SPACES.sub(" ", element.text))
+        return
+    if name in _BLOCKS:
+        pieces.append("\n")
+    elif name in ("td", "th"):
+        pieces.append(" ")
+    parent = element.getparent()
+    if element.tail and (parent is None or parent.tag not in _UNSEEN):
+        pieces.append(_SPACES.sub(" ", element.tail))
+
+
+def _joined(pieces: list[str]) -> str:
+    text = re.sub(r" {2,}", " ", "".join(pieces))
+    text = re.sub(r" *\n *", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip(" \n")
