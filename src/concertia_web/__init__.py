@@ -1,0 +1,1 @@
+"""The site: readings, their reports and their contributions. It imports the engine, never the reverse."""

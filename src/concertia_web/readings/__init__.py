@@ -1,0 +1,1 @@
+"""Readings: the list, each report, and where each contribution went."""

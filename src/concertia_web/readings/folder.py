@@ -1,0 +1,209 @@
+"""What a reading folder holds, page by page: its files are asked each time, and never all loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from concertia.storage.parquet import connect, quoted
+
+PAGE = 50
+_ORDER = "source, try_cast(source_id AS BIGINT), source_id, contribution_id"
+_PLAIN = "strip_accents(lower({}))"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asks for; an empty value asks for nothing.
+
+    ``place`` is the id of a finding, ``none`` (in no finding) or ``moderated`` (set aside).
+    """
+
+    theme: str = ""
+    kind: str = ""
+    text: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One unit of a contribution, and where it went."""
+
+    text: str
+    language: str
+    kind: str
+    kind_source: str
+    theme: Mapping[str, Any] | None
+    findings: tuple[tuple[Mapping[str, Any], str], ...]
+    """Each finding with the part that the passage plays in it: ``support`` or ``dissent``."""
+    duplicate_of: str | None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One contribution as published, with its passages in the order of the text."""
+
+    row: Mapping[str, Any]
+    passages: tuple[Passage, ...]
+
+    @property
+    def moderated(self) -> bool:
+        """Set aside by moderation: kept and shown as such, counted nowhere."""
+        return bool(self.row["moderation"] == "rejected")
+
+    @property
+    def in_a_finding(self) -> bool:
+        """Whether at least one passage supports or qualifies a finding."""
+        return any(passage.findings for passage in self.passages)
+
+    @property
+    def themes(self) -> tuple[Mapping[str, Any], ...]:
+        """The themes of its passages, each once, in the order of the text."""
+        return tuple({p.theme["id"]: p.theme for p in self.passages if p.theme is not None}.values())
+
+    @property
+    def findings(self) -> tuple[tuple[Mapping[str, Any], str], ...]:
+        """The findings of its passages, each once, in the order of the text."""
+        return tuple({f["id"]: (f, role) for p in self.passages for f, role in p.findings}.values())
+
+
+@dataclass(frozen=True)
+class ReadingFolder:
+    """A folder that ``concertia analyse`` wrote."""
+
+    path: Path
+
+    @cached_property
+    def result(self) -> dict[str, Any]:
+        """``result.json``."""
+        return self._json("result.json")
+
+    @cached_property
+    def imported(self) -> dict[str, Any]:
+        """``corpus/import.json``."""
+        return self._json("corpus/import.json")
+
+    @cached_property
+    def rejects(self) -> list[dict[str, Any]]:
+        """The records that could not be kept: source, record type, line and reason, never the text."""
+        lines = (self.path / "corpus/rejects.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    @cached_property
+    def themes(self) -> dict[str, dict[str, Any]]:
+        """The themes that hold passages, by id, in display order."""
+        themes = sorted(self.result.get("themes", []), key=lambda theme: theme["order"])
+        return {theme["id"]: theme for theme in themes}
+
+    @cached_property
+    def findings(self) -> dict[str, dict[str, Any]]:
+        """The findings by id, in display order."""
+        findings = sorted(self.result.get("findings", []), key=lambda finding: finding["order"])
+        return {finding["id"]: finding for finding in findings}
+
+    @cached_property
+    def _findings_of_unit(self) -> dict[str, list[tuple[dict[str, Any], str]]]:
+        places: dict[str, list[tuple[dict[str, Any], str]]] = {}
+        for finding in self.findings.values():
+            for role in ("support", "dissent"):
+                for unit in finding[role]:
+                    places.setdefault(unit, []).append((finding, role))
+        return places
+
+    def contributions(self, filters: Filters, page: int) -> tuple[int, list[Contribution]]:
+        """How many contributions answer, and those of one page (numbered from 1, 50 each)."""
+        where, values = self._where(filters)
+        table = f"read_parquet({quoted(self.path / 'corpus/contributions.parquet')})"
+        total = self._rows(f"SELECT count(*) AS n FROM {table} c WHERE {where}", values)[0]["n"]  # noqa: S608
+        rows = self._rows(
+            f"SELECT *, coalesce(public_text, text) AS shown FROM {table} c WHERE {where} "  # noqa: S608
+            f"ORDER BY {_ORDER} LIMIT {PAGE} OFFSET {PAGE * (page - 1)}",
+            values,
+        )
+        passages = self._passages({row["contribution_id"]: row["shown"] for row in rows})
+        return total, [Contribution(row, passages[row["contribution_id"]]) for row in rows]
+
+    def contribution(self, identifier: str) -> Contribution | None:
+        """One contribution by its id."""
+        table = f"read_parquet({quoted(self.path / 'corpus/contributions.parquet')})"
+        rows = self._rows(
+            f"SELECT *, coalesce(public_text, text) AS shown FROM {table} WHERE contribution_id = ?",  # noqa: S608
+            [identifier],
+        )
+        if not rows:
+            return None
+        return Contribution(rows[0], self._passages({identifier: rows[0]["shown"]})[identifier])
+
+    def _where(self, filters: Filters) -> tuple[str, list[Any]]:
+        units = f"SELECT contribution_id FROM read_parquet({quoted(self.path / 'units.parquet')})"  # noqa: S608
+        clauses, values = ["true"], list[Any]()
+        if filters.theme:
+            clauses.append(f"contribution_id IN ({units} WHERE list_contains(?, theme_id))")
+            values.append(self._with_children(filters.theme))
+        if filters.kind:
+            clauses.append(f"contribution_id IN ({units} WHERE kind = ?)")
+            values.append(filters.kind)
+        if filters.place == "moderated":
+            clauses.append("moderation = 'rejected'")
+        elif filters.place == "none":
+            clauses.append("moderation IS DISTINCT FROM 'rejected'")
+            clauses.append(f"contribution_id NOT IN ({units} WHERE list_contains(?, unit_id))")
+            values.append(list(self._findings_of_unit))
+        elif filters.place:
+            clauses.append(f"contribution_id IN ({units} WHERE list_contains(?, unit_id))")
+            finding = self.findings.get(filters.place, {"support": [], "dissent": []})
+            values.append([*finding["support"], *finding["dissent"]])
+        if filters.text:
+            column = _PLAIN.format("coalesce(public_text, text)")
+            clauses.append(f"contains({column}, {_PLAIN.format('CAST(? AS VARCHAR)')})")
+            values.append(filters.text)
+        return " AND ".join(clauses), values
+
+    def _with_children(self, theme: str) -> list[str]:
+        return [theme, *(key for key, child in self.themes.items() if child["parent"] == theme)]
+
+    def _passages(self, texts: Mapping[str, str]) -> dict[str, tuple[Passage, ...]]:
+        rows = self._rows(
+            f"SELECT * FROM read_parquet({quoted(self.path / 'units.parquet')}) "  # noqa: S608
+            'WHERE list_contains(?, contribution_id) ORDER BY contribution_id, start, "end"',
+            [list(texts)],
+        )
+        found: dict[str, list[Passage]] = {identifier: [] for identifier in texts}
+        for row in rows:
+            found[row["contribution_id"]].append(
+                Passage(
+                    text=texts[row["contribution_id"]][row["start"] : row["end"]],
+                    language=row["language"],
+                    kind=row["kind"],
+                    kind_source=row["kind_source"],
+                    theme=self.themes.get(row["theme_id"]),
+                    findings=tuple(self._findings_of_unit.get(row["unit_id"], ())),
+                    duplicate_of=row["duplicate_of"],
+                )
+            )
+        return {identifier: tuple(passages) for identifier, passages in found.items()}
+
+    def _rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
+        with connect() as connection:
+            connection.execute("SET threads = 1")
+            cursor = connection.execute(query, values)
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _json(self, name: str) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
+        return content
+
+
+def open_folder(path: Path) -> ReadingFolder:
+    """The folder, remembered until its manifest changes."""
+    return _opened(path, (path / "MANIFEST.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _opened(path: Path, _written: int) -> ReadingFolder:
+    return ReadingFolder(path)

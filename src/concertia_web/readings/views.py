@@ -1,0 +1,126 @@
+"""Screens of the readings. Every one is a plain page: no script, no cookie, an address that can be shared."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from concertia_web.readings.folder import PAGE, ReadingFolder, open_folder
+from concertia_web.readings.forms import FilterForm
+from concertia_web.readings.models import Reading
+from concertia_web.readings.services import DOSSIER, RUN
+
+FILES = {
+    "rapport.html": f"{RUN}/rapport.html",
+    "rapport.docx": f"{RUN}/rapport.docx",
+    "rapport.pdf": f"{RUN}/rapport.pdf",
+    "dossier.zip": DOSSIER,
+}
+"""What may be downloaded: the report and the public dossier. The folder itself is restricted."""
+
+REJECTS_SHOWN = 200
+
+
+@require_safe
+def reading_list(request: HttpRequest) -> HttpResponse:
+    """The readings, or what to do when there is none."""
+    return render(request, "readings/list.html", {"readings": Reading.objects.all()})
+
+
+@require_safe
+def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One reading: what it is, its figures, its report and its files; or where it stands."""
+    reading = get_object_or_404(Reading, slug=slug)
+    if not reading.ready:
+        return render(request, "readings/waiting.html", {"reading": reading})
+    sizes = {name.split(".")[1]: (reading.home / place).stat().st_size for name, place in FILES.items()}
+    folder = open_folder(reading.home / RUN)
+    context = {"reading": reading, "result": folder.result, "folder": folder, "sizes": sizes}
+    return render(request, "readings/detail.html", context)
+
+
+@require_safe
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The report as it was published, byte for byte, under a policy that allows its own style only."""
+    reading, folder = _ready(slug)
+    page = (folder.path / "rapport.html").read_bytes()
+    response = HttpResponse(page, headers={"Content-Language": reading.language})
+    response.headers["Content-Security-Policy"] = report_policy(page)
+    return response
+
+
+@require_safe
+def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The contributions, fifty a page, each with where its words went."""
+    reading, folder = _ready(slug)
+    form = FilterForm(request.GET, folder)
+    page = form.page_asked
+    total, contributions = folder.contributions(form.filters, page)
+    pages = max(1, -(-total // PAGE))
+    if page > pages:
+        raise Http404
+    context = {
+        "reading": reading,
+        "form": form,
+        "contributions": contributions,
+        "total": total,
+        "page": page,
+        "pages": pages,
+        "first": PAGE * (page - 1) + 1,
+    }
+    return render(request, "readings/contributions.html", context)
+
+
+@require_safe
+def contribution(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
+    """One contribution, passage by passage."""
+    reading, folder = _ready(slug)
+    found = folder.contribution(identifier)
+    if found is None:
+        raise Http404
+    return render(request, "readings/contribution.html", {"reading": reading, "contribution": found})
+
+
+@require_safe
+def not_read(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was received and could not be read, and why."""
+    reading, folder = _ready(slug)
+    rejects = folder.rejects
+    context = {
+        "reading": reading,
+        "imported": folder.imported,
+        "rejects": rejects[:REJECTS_SHOWN],
+        "total": len(rejects),
+    }
+    return render(request, "readings/not_read.html", context)
+
+
+@require_safe
+def download(_request: HttpRequest, slug: str, name: str) -> FileResponse:
+    """One of the files that anyone may keep."""
+    reading, _folder = _ready(slug)
+    if name not in FILES:
+        raise Http404
+    path: Path = reading.home / FILES[name]
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{slug}-{name}")
+
+
+def report_policy(page: bytes) -> str:
+    """A policy under which the standalone report shows its own inline style and images, and nothing else."""
+    styles = re.findall(rb"<style[^>]*>(.*?)</style>", page, flags=re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode("ascii") for style in styles]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes) or "'none'"
+    return f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+
+
+def _ready(slug: str) -> tuple[Reading, ReadingFolder]:
+    reading = get_object_or_404(Reading, slug=slug)
+    if not reading.ready:
+        raise Http404
+    return reading, open_folder(reading.home / RUN)

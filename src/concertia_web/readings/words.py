@@ -1,0 +1,46 @@
+"""The words of the screens: one vocabulary, translated once."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+KIND_NAMES = {
+    "attente": _("attente"),
+    "crainte": _("crainte"),
+    "condition": _("condition"),
+    "refus": _("refus"),
+    "vigilance": _("point de vigilance"),
+    "proposition": _("proposition"),
+    "constat": _("constat"),
+    "question": _("question"),
+    "temoignage": _("témoignage"),
+    "autre": _("nature indéterminée"),
+    "consensus": _("consensus"),
+    "divergence": _("divergence"),
+}
+"""Kinds of passages and of findings."""
+
+CAPTURE_NAMES = {
+    "written": _("écrit par la personne"),
+    "dictated": _("dicté, puis relu à la personne"),
+    "noted": _("noté en séance"),
+    "reworded": _("reformulé"),
+    "transcribed": _("transcrit d'un papier ou d'un enregistrement"),
+    "imported": _("importé d'un autre outil"),
+}
+VOICE_NAMES = {
+    "individual": _("une personne"),
+    "collective": _("une parole collective"),
+    "organisation": _("une organisation"),
+    "unknown": _("voix non précisée"),
+}
+RECORD_NAMES = {
+    "contribution": _("contributions"),
+    "argument": _("arguments"),
+    "vote": _("positions"),
+    "tally": _("totaux de positions"),
+}
+"""Sorts of records; « vote » is never said on screen for a statement."""
+
+QUOTABLE = frozenset({"written", "dictated", "transcribed", "imported"})
+"""Captures whose text may stand between quotation marks; a facilitator's note may not."""
