@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from concertia.votes.counts import Counts, seen
-from concertia.votes.matrix import Flags, Floats
+from concertia.votes.arrays import Counts, Flags, Floats
+from concertia.votes.counts import seen
 
 Z90 = 1.2816
 """One-tailed 90 % threshold of the normal law, as written in Polis."""
@@ -61,8 +61,8 @@ def ratio(count: Counts, total: Counts, other_count: Counts, other_total: Counts
 def group_aware_consensus(counts: Counts) -> tuple[Floats, Floats]:
     """(S,) product over the groups of (agree + 1)/(all + 2), and its geometric mean.
 
-    ``counts`` (k, S, 4), k ≥ 1. The product is Polis's; it falls with the number of groups, the geometric mean
-    (product^(1/k)) does not.
+    ``counts`` (k, S, 4), k ≥ 1. The product is Polis's; it falls with the number of groups, the geometric
+    mean (product^(1/k)) does not.
     """
     product = ((counts[..., 0] + 1) / (seen(counts) + 2)).prod(axis=0)
     return product, product ** (1 / len(counts))
@@ -71,7 +71,8 @@ def group_aware_consensus(counts: Counts) -> tuple[Floats, Floats]:
 def consensus(counts: Counts, candidates: Flags) -> tuple[list[Chosen], list[Chosen]]:
     """Up to five statements agreed with, and five disagreed with, by all participants together.
 
-    ``counts`` (S, 4), ``candidates`` (S,). Kept: p > 1/2 and test above z90; best p × test first, then column.
+    ``counts`` (S, 4), ``candidates`` (S,). Kept: p > 1/2 and test above z90; best p × test first, then
+    column.
     """
     total = seen(counts)
     sides = []
@@ -86,12 +87,14 @@ def consensus(counts: Counts, candidates: Flags) -> tuple[list[Chosen], list[Cho
 def representative(counts: Counts, candidates: Flags) -> list[list[Chosen]]:
     """For each group, up to five statements that set it apart, agrees before disagrees.
 
-    ``counts`` (k, S, 4), ``candidates`` (S,). A statement qualifies when, for the same side, both the share in the
-    group and the difference with the others pass their test at z90. The statement the group agrees with most
-    comes first; then by repness × its test × p × its test. When none qualifies, the best one alone.
+    ``counts`` (k, S, 4), ``candidates`` (S,). A statement qualifies when, for the same side, both the share
+    in the group and the difference with the others pass their test at z90. The statement the group agrees
+    with most comes first; then by repness × its test × p × its test. When none qualifies, the best one alone.
     """
     whole = counts.sum(axis=0)
-    return [_representative_of(counts[group], whole - counts[group], candidates) for group in range(len(counts))]
+    return [
+        _representative_of(counts[group], whole - counts[group], candidates) for group in range(len(counts))
+    ]
 
 
 def _representative_of(counts: Counts, others: Counts, candidates: Flags) -> list[Chosen]:
@@ -121,11 +124,12 @@ def _representative_of(counts: Counts, others: Counts, candidates: Flags) -> lis
     return [entry for side in ("agree", "disagree") for entry in result if entry.side == side]
 
 
-def _best_agreed(columns: np.ndarray, ra: Floats, rat: Floats, agree: Side) -> int | None:
-    """The statement that a group agrees with most, read in column order as Polis does; ``None`` when there is none.
+def _best_agreed(columns: Counts, ra: Floats, rat: Floats, agree: Side) -> int | None:
+    """The statement that a group agrees with most, read in column order as Polis does; ``None`` when there is
+    none.
 
-    A first candidate needs a share above a half at z90, or more agreement than elsewhere; then one replaces it by
-    p × test, or by repness × test × p × test once the current one is agreed with more than elsewhere.
+    A first candidate needs a share above a half at z90, or more agreement than elsewhere; then one replaces
+    it by p × test, or by repness × test × p × test once the current one is agreed with more than elsewhere.
     """
     by_share = agree.p * agree.z
     by_repness = ra * rat * by_share

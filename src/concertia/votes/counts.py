@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from concertia.corpus.schema import AGREE, DISAGREE, MIXED, PASS
-from concertia.votes.matrix import Integers, VoteMatrix
+from concertia.votes.arrays import Counts, Integers
+from concertia.votes.matrix import VoteMatrix
 
-Counts = NDArray[np.int64]
 KINDS = (AGREE, DISAGREE, PASS, MIXED)
 """What the last axis of a table of counts holds, in this order."""
 
 
 def statement_counts(matrix: VoteMatrix) -> Counts:
     """(S, 4) agree, disagree, pass, mitigé of all participants."""
-    return group_counts(matrix, np.zeros(matrix.shape[0], dtype=np.int32), 1)[0]
+    counts: Counts = group_counts(matrix, np.zeros(matrix.shape[0], dtype=np.int32), 1)[0]
+    return counts
 
 
 def group_counts(matrix: VoteMatrix, labels: Integers, k: int) -> Counts:
@@ -27,7 +27,8 @@ def group_counts(matrix: VoteMatrix, labels: Integers, k: int) -> Counts:
     place *= np.int32(statements)
     place += matrix.cols
     counted = [np.bincount(place[matrix.values == kind], minlength=cells) for kind in KINDS]
-    return np.stack(counted, axis=-1).reshape(k + 1, statements, len(KINDS))[:k]
+    counts: Counts = np.stack(counted, axis=-1).reshape(k + 1, statements, len(KINDS))[:k]
+    return counts
 
 
 def seen(counts: Counts) -> Counts:

@@ -1,4 +1,4 @@
-"""Vote events to the vote that counts: integer codes, then the last event of each pair. Linear in the events."""
+"""From vote events to the votes that count: integer codes, then the last event of each pair. Linear time."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from concertia.storage.parquet import connect
-
-Integers = NDArray[np.int32]
-Flags = NDArray[np.bool_]
+from concertia.votes.arrays import Flags, Integers
 
 
 def factorised(column: NDArray[Any]) -> tuple[NDArray[Any], Integers]:
-    """Distinct values of a column of strings (``None`` allowed) in order of first row, and the code of each row."""
+    """Distinct values of a column of strings (``None`` allowed) in order of first row, and the code of each
+    row.
+    """
     data = {"value": np.asarray(column, dtype=object), "row": np.arange(len(column), dtype=np.int32)}
     with connect() as connection:
         connection.register("data", data)
         connection.execute(
-            "CREATE TABLE known AS SELECT value, (row_number() OVER (ORDER BY first) - 1)::INTEGER AS code, first "
+            "CREATE TABLE known AS SELECT value, first, (row_number() OVER (ORDER BY first) - 1)::INTEGER AS code "
             "FROM (SELECT value, min(row) AS first FROM data GROUP BY value)"
         )
         found = connection.execute(
@@ -41,8 +41,8 @@ def last_votes(
 ) -> tuple[Integers, Integers, NDArray[np.int8]]:
     """Keep the last vote of each (participant, statement), sorted by row then column.
 
-    ``dates`` (V,) are ISO 8601 strings or ``None`` (before any date); equal dates, or no dates, follow the order of
-    the arrays. Dates are compared only where a participant voted again.
+    ``dates`` (V,) are ISO 8601 strings or ``None`` (before any date); equal dates, or no dates, follow the
+    order of the arrays. Dates are compared only where a participant voted again.
     """
     by_column = _stable_order(cols, shape[1])
     order = by_column[_stable_order(rows[by_column], shape[0])]
@@ -60,7 +60,8 @@ def _stable_order(keys: NDArray[Any], size: int) -> Integers:
     """Stable argsort of small non-negative integers: the counting sort of SciPy's CSR conversion."""
     positions = np.arange(len(keys), dtype=np.int32)
     ones = sparse.coo_array((positions, (keys, positions)), shape=(size, max(len(keys), 1)))
-    return ones.tocsr().indices
+    order: Integers = ones.tocsr().indices
+    return order
 
 
 def _sorted_by_date(order: Integers, same: Flags, dates: NDArray[Any]) -> Integers:

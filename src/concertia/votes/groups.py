@@ -5,24 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from concertia.votes.arrays import Counts, Flags, Floats, Integers
 from concertia.votes.kmeans import Clusters, kmeans, silhouette
-from concertia.votes.matrix import Flags, Floats
 
 BASE_CLUSTERS = 100
 BASE_ITERATIONS = 100
 GROUP_ITERATIONS = 20
 MOST_GROUPS = 5
 
-Labels = NDArray[np.int32]
-
 
 @dataclass(frozen=True)
 class Grouping:
-    """``labels`` (P,) group of each participant, −1 outside the conversation; ``k`` groups; silhouette in [−1, 1]."""
+    """``labels`` (P,) group of each participant, −1 outside the conversation; ``k`` groups; silhouette in
+    [−1, 1].
+    """
 
-    labels: Labels
+    labels: Integers
     k: int
     silhouette: float
 
@@ -31,7 +30,7 @@ class Grouping:
 class BaseGrouping:
     """``labels`` (n,) group of each base cluster, ``k`` groups, mean silhouette over base clusters."""
 
-    labels: Labels
+    labels: Integers
     k: int
     silhouette: float
 
@@ -44,8 +43,8 @@ def base_clusters(positions: Floats) -> Clusters:
 def group_clusters(centers: Floats, weights: Floats) -> BaseGrouping:
     """Groups of base clusters (n, 2) weighted by their sizes (n,).
 
-    Weighted k-means for k = 2 … min(5, 2 + ⌊n/12⌋); the k with the highest mean silhouette wins, the smaller one
-    among equals. A single base cluster is a single group.
+    Weighted k-means for k = 2 … min(5, 2 + ⌊n/12⌋); the k with the highest mean silhouette wins, the smaller
+    one among equals. A single base cluster is a single group.
     """
     best = BaseGrouping(np.zeros(len(centers), dtype=np.int32), 1, 0.0)
     for k in range(2, min(MOST_GROUPS, 2 + len(centers) // 12) + 1):
@@ -56,10 +55,11 @@ def group_clusters(centers: Floats, weights: Floats) -> BaseGrouping:
     return best
 
 
-def group_participants(positions: Floats, order: NDArray[np.int64], included: Flags) -> Grouping:
+def group_participants(positions: Floats, order: Counts, included: Flags) -> Grouping:
     """Groups of the included participants.
 
-    ``positions`` (P, 2); ``order`` (P,) the order in which participants start the base clusters; ``included`` (P,).
+    ``positions`` (P, 2); ``order`` (P,) the order in which participants start the base clusters; ``included``
+    (P,).
     """
     labels = np.full(len(positions), -1, dtype=np.int32)
     rows = order[included[order]]

@@ -1,9 +1,9 @@
 """k-means of points in the plane, from the first distinct points, exact and fast on millions of points.
 
-The nearest-centre regions (Voronoi cells) are convex: when the four corners of a rectangle have the same nearest
-centre, so has every point inside it. Points are sorted once into a grid of rectangles; at each step whole
-rectangles are assigned at a time, and only the points of rectangles crossed by a border are measured one by one.
-The result is that of the plain algorithm (up to the rounding of equal distances).
+The nearest-centre regions (Voronoi cells) are convex: when the four corners of a rectangle have the same
+nearest centre, so has every point inside it. Points are sorted once into a grid of rectangles; at each step
+whole rectangles are assigned at a time, and only the points of rectangles crossed by a border are measured
+one by one. The result is that of the plain algorithm (up to the rounding of equal distances).
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from concertia.votes.matrix import Floats
+from concertia.votes.arrays import Floats, Integers
 
 GRID_FROM = 4096
 """Number of points above which the grid is used."""
@@ -25,7 +24,7 @@ BLOCK = 1 << 14
 class Clusters:
     """``labels`` (n,) in 0…k−1, ``centers`` (k, 2), ``weights`` (k,); no cluster is empty."""
 
-    labels: NDArray[np.int32]
+    labels: Integers
     centers: Floats
     weights: Floats
 
@@ -33,9 +32,9 @@ class Clusters:
 def kmeans(points: Floats, weights: Floats, k: int, *, iterations: int, tolerance: float = 0.01) -> Clusters:
     """Weighted k-means of ``points`` (n, 2), n ≥ 1, as in Polis.
 
-    Starts from the first ``k`` distinct points in row order. A point at equal distance goes to the last centre; a
-    cluster that empties disappears. Stops after ``iterations`` steps or when every centre moves by less than
-    ``tolerance``.
+    Starts from the first ``k`` distinct points in row order. A point at equal distance goes to the last
+    centre; a cluster that empties disappears. Stops after ``iterations`` steps or when every centre moves by
+    less than ``tolerance``.
     """
     centers = _first_distinct(points, k)
     grid = _Grid.of(points, weights) if len(points) > GRID_FROM else None
@@ -58,8 +57,10 @@ def kmeans(points: Floats, weights: Floats, k: int, *, iterations: int, toleranc
     return Clusters(renumbered[labels], centers, sums[kept, 0])
 
 
-def nearest(points: Floats, centers: Floats) -> NDArray[np.int32]:
-    """(n,) index of the nearest centre, the last one among equals; no matrix product, so no BLAS in the result."""
+def nearest(points: Floats, centers: Floats) -> Integers:
+    """(n,) index of the nearest centre, the last one among equals; no matrix product, so no BLAS in the
+    result.
+    """
     labels = np.empty(len(points), dtype=np.int32)
     x, y = np.ascontiguousarray(centers[::-1].T)
     for start in range(0, len(points), BLOCK):
@@ -73,7 +74,7 @@ def nearest(points: Floats, centers: Floats) -> NDArray[np.int32]:
     return labels
 
 
-def silhouette(points: Floats, labels: NDArray[np.int32]) -> float:
+def silhouette(points: Floats, labels: Integers) -> float:
     """Mean silhouette (Rousseeuw 1987) of at most a few hundred points, unweighted, in [−1, 1].
 
     A cluster of one point counts 0, and so does a partition in a single cluster.
@@ -93,7 +94,9 @@ def silhouette(points: Floats, labels: NDArray[np.int32]) -> float:
     mean[rows, labels] = np.inf
     outside = mean.min(axis=1)
     largest = np.maximum(inside, outside)
-    score = np.where((count[labels] > 1) & (largest > 0), (outside - inside) / np.where(largest > 0, largest, 1), 0)
+    score = np.where(
+        (count[labels] > 1) & (largest > 0), (outside - inside) / np.where(largest > 0, largest, 1), 0
+    )
     return float(score.mean())
 
 
@@ -108,7 +111,7 @@ def _first_distinct(points: Floats, k: int) -> Floats:
             return head[np.sort(first)[:k]].copy()
 
 
-def _sums(labels: NDArray[np.int32], points: Floats, weights: Floats, k: int) -> Floats:
+def _sums(labels: Integers, points: Floats, weights: Floats, k: int) -> Floats:
     """(k, 3) weight, Σ w·x and Σ w·y of each cluster."""
     return np.column_stack(
         [
@@ -125,7 +128,7 @@ class _Grid:
 
     points: Floats
     weights: Floats
-    cell: NDArray[np.int32]
+    cell: Integers
     edges_x: Floats
     edges_y: Floats
     cell_sums: Floats

@@ -12,18 +12,18 @@ from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import MIXED
-from concertia.votes.events import Flags, Integers, factorised, last_votes
-
-Floats = NDArray[np.float64]
+from concertia.votes.arrays import Counts, Flags, Integers
+from concertia.votes.events import factorised, last_votes
 
 
 @dataclass(frozen=True)
 class VoteMatrix:
-    """The votes that count: the last one of each participant on each statement, P participants × S statements.
+    """The votes that count: the last one of each participant on each statement, P participants × S
+    statements.
 
     ``participants`` (P,) are pseudonyms in the order of their first vote event, ``statements`` (S,) are
-    contribution ids. ``rows``, ``cols`` (V,) are indices into them, sorted by row then column; ``values`` (V,)
-    are +1 agree, −1 disagree, 0 pass, 2 mitigé. ``zeroed`` (S,) marks the statements that do not shape
+    contribution ids. ``rows``, ``cols`` (V,) are indices into them, sorted by row then column; ``values``
+    (V,) are +1 agree, −1 disagree, 0 pass, 2 mitigé. ``zeroed`` (S,) marks the statements that do not shape
     positions and groups: rejected ones and those about the conversation itself, which are also in ``meta``.
     Every statement has at least one vote: as in Polis, a statement nobody voted on is not a column.
     """
@@ -47,19 +47,19 @@ class VoteMatrix:
         return self.zeroed & ~self.meta
 
     @cached_property
-    def votes_by_participant(self) -> NDArray[np.int64]:
+    def votes_by_participant(self) -> Counts:
         """(P,) number of statements each participant voted on, zeroed ones included."""
         return np.bincount(self.rows, minlength=self.shape[0])
 
     @cached_property
-    def row_starts(self) -> Integers:
+    def row_starts(self) -> Integers | Counts:
         """(P + 1,) where the votes of each participant start in ``rows``."""
         starts = np.zeros(self.shape[0] + 1, dtype=np.int64)
         np.cumsum(self.votes_by_participant, out=starts[1:])
         return starts.astype(np.int32) if len(self.rows) < 2**31 else starts
 
     @cached_property
-    def start_order(self) -> NDArray[np.int64]:
+    def start_order(self) -> Counts:
         """(P,) participants by first statement voted on, then by first vote.
 
         The order in which Polis reads votes (by statement, then participant): its k-means starts from the
@@ -72,7 +72,7 @@ class VoteMatrix:
         """(V,) votes as −1, 0, +1: a mitigé is neither for nor against, like a pass."""
         return np.where(self.values == MIXED, np.int8(0), self.values)
 
-    def take(self, participants: NDArray[np.int64]) -> VoteMatrix:
+    def take(self, participants: Counts) -> VoteMatrix:
         """The same statements with only these rows, in this order; a row may be taken several times."""
         counts = self.votes_by_participant[participants]
         rows = np.repeat(np.arange(len(participants), dtype=np.int32), counts)
@@ -118,7 +118,7 @@ def matrix_from_corpus(corpus: Corpus) -> VoteMatrix | None:
 
 
 def natural_order(source_ids: NDArray[Any], ids: NDArray[Any]) -> list[int]:
-    """Indices that sort by ``source_id``, numbers by value, then by id; a missing ``source_id`` comes first."""
+    """Indices that sort by ``source_id``, numbers by value, then by id; a missing one comes first."""
 
     def key(index: int) -> tuple[list[tuple[int, int, str]], str]:
         parts = re.findall(r"[0-9]+|[^0-9]+", source_ids[index] or "")

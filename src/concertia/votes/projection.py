@@ -1,7 +1,8 @@
 """Where participants stand: two principal components of the centred votes, as published by Polis.
 
 A missing vote is replaced by the mean of its statement, which centring turns into exactly zero: the centred
-matrix has one value per vote and nothing else, so working on the sparse matrix is exact, not an approximation.
+matrix has one value per vote and nothing else, so working on the sparse matrix is exact, not an
+approximation.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import LinearOperator, eigsh
 
-from concertia.votes.matrix import Flags, Floats, VoteMatrix
+from concertia.votes.arrays import Flags, Floats
+from concertia.votes.matrix import VoteMatrix
 
 DENSE_LIMIT = 600
 """Up to this many statements the S × S covariance is decomposed whole; above, by Lanczos iterations."""
@@ -22,8 +24,8 @@ DENSE_LIMIT = 600
 class Projection:
     """The plane of opinions, with agree = +1.
 
-    ``center`` (S,) mean vote of each statement in [−1, 1]; ``components`` (2, S) orthonormal rows, zero where there
-    is no such direction; ``positions`` (P, 2) of the participants.
+    ``center`` (S,) mean vote of each statement in [−1, 1]; ``components`` (2, S) orthonormal rows, zero where
+    there is no such direction; ``positions`` (P, 2) of the participants.
     """
 
     center: Floats
@@ -90,20 +92,22 @@ def statement_positions(center: Floats, components: Floats, statements: int) -> 
 
     √statements · (1 − centre)·component; ``statements`` is the number of columns of the matrix.
     """
-    return np.sqrt(statements) * (1.0 - center)[:, None] * components.T
+    positions: Floats = np.sqrt(statements) * (1.0 - center)[:, None] * components.T
+    return positions
 
 
 def extremity(center: Floats, components: Floats, statements: int) -> Floats:
     """(S,) distance of each statement's position from the origin, ≥ 0."""
     x, y = statement_positions(center, components, statements).T
-    return np.sqrt(x * x + y * y)
+    distance: Floats = np.sqrt(x * x + y * y)
+    return distance
 
 
 def in_conversation(matrix: VoteMatrix) -> Flags:
     """(P,) who is placed in a group: those with at least min(7, S) votes.
 
-    When they are fewer than 15, the 15 most active (the earliest in ``start_order`` first among equals). Polis also
-    keeps whoever once met the rule, which depends on the history of updates and is not reproduced.
+    When they are fewer than 15, the 15 most active (the earliest in ``start_order`` first among equals).
+    Polis also keeps whoever once met the rule, which depends on the history of updates and is not reproduced.
     """
     votes = matrix.votes_by_participant
     enough: Flags = votes >= min(7, matrix.shape[1])
@@ -116,7 +120,7 @@ def in_conversation(matrix: VoteMatrix) -> Flags:
 
 
 def _signed(vector: Floats) -> Floats:
-    """The vector or its opposite: positive sum, or positive first largest entry when the sum is nearly zero."""
+    """The vector or its opposite: positive sum, or positive largest entry when the sum is nearly zero."""
     total, size = float(vector.sum()), float(np.abs(vector).sum())
     if abs(total) <= 1e-9 * size:
         total = float(vector[int(np.argmax(np.abs(vector)))])

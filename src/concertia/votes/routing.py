@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from concertia.votes.counts import Counts, seen
-from concertia.votes.matrix import Flags, Floats
+from concertia.votes.arrays import Counts, Flags, Floats
+from concertia.votes.counts import seen
 
 META_PRIORITY = 49.0
 
