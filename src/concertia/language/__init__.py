@@ -1,0 +1,1 @@
+"""Language of a text, its units with exact offsets, its words and their stems."""

@@ -1,0 +1,1 @@
+"""What the texts say: units, duplicates, kinds, positions, themes and their labels."""

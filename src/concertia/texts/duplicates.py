@@ -1,0 +1,181 @@
+"""Texts said several times: exact copies, near copies, and texts made from one template.
+
+Near copies are found by MinHash signatures (Broder, 1997) and kept only when the Jaccard index of the
+word shingles, computed exactly, passes the threshold. Nothing is removed: copies are disclosed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
+
+from concertia.corpus.folder import Corpus
+from concertia.corpus.identifiers import content_id
+from concertia.language.words import fold
+from concertia.texts.units import Units
+
+NEAR = 0.8
+"""Jaccard index of word shingles from which two texts are near copies."""
+TEMPLATE = 0.5
+"""Jaccard index from which two long texts come from one template."""
+MIN_WORDS = 5
+"""Shorter texts (« oui », « plus de bus ») are said alike by chance: no series."""
+TEMPLATE_MIN_WORDS = 15
+TEMPLATE_MIN_SIZE = 3
+_PERMUTATIONS = 128
+_SHINGLE = 3
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """One entry per unit, and the series of contributions.
+
+    ``duplicate_of``: id of the first admitted unit with the same normalised text, or None.
+    ``series_id``: series of the unit's contribution, or None. ``series``: as in ``result.json``.
+    """
+
+    duplicate_of: NDArray[Any]
+    series_id: NDArray[Any]
+    series: list[dict[str, Any]]
+
+
+def normalised(text: str) -> str:
+    """``text`` without case, accents, punctuation and superfluous blanks; itself if nothing is left."""
+    return _NOT_WORD.sub(" ", fold(text)).strip() or text.strip()
+
+
+def find_duplicates(corpus: Corpus, units: Units) -> Duplicates:
+    """Exact duplicates between admitted units, and series between admitted contributions."""
+    admitted = corpus.admitted
+    series_of, series = _series(corpus, units)
+    duplicate_of = np.full(len(units), None, dtype=object)
+    series_id = np.full(len(units), None, dtype=object)
+    first: dict[str, str] = {}
+    for index, (row, text, identifier) in enumerate(
+        zip(units.contribution.tolist(), units.text, units.id, strict=True)
+    ):
+        if not admitted[row] or not text:
+            continue
+        original = first.setdefault(normalised(text), identifier)
+        if original != identifier:
+            duplicate_of[index] = original
+        series_id[index] = series_of.get(row)
+    return Duplicates(duplicate_of, series_id, series)
+
+
+def _series(corpus: Corpus, units: Units) -> tuple[dict[int, str], list[dict[str, Any]]]:
+    members: dict[str, list[int]] = defaultdict(list)
+    for row, text in enumerate(corpus.published):
+        if corpus.admitted[row]:
+            members[normalised(str(text))].append(row)
+    texts = sorted(text for text in members if len(text.split()) >= MIN_WORDS)
+    grouped = _grouped(texts)
+    first_unit: dict[int, str] = {}
+    for row, identifier in zip(units.contribution.tolist(), units.id, strict=True):
+        first_unit.setdefault(row, identifier)
+    series: list[dict[str, Any]] = []
+    series_of: dict[int, str] = {}
+    for kind, group in grouped:
+        rows = sorted(row for text in group for row in members[text])
+        if len(rows) > 1:
+            described = _described(kind, rows, corpus, first_unit)
+            series.append(described)
+            series_of.update(dict.fromkeys(rows, described["id"]))
+    series.sort(key=lambda one: (-one["size"], one["id"]))
+    return series_of, series
+
+
+def _described(kind: str, rows: Sequence[int], corpus: Corpus, first_unit: dict[int, str]) -> dict[str, Any]:
+    columns = corpus.contributions
+    authors = [columns["author"][row] for row in rows]
+    dates = sorted(str(columns["date"][row]) for row in rows if columns["date"][row])
+    copies = Counter(normalised(str(corpus.published[row])) for row in rows)
+    most_copied = max(copies.values())
+    example = next(r for r in rows if copies[normalised(str(corpus.published[r]))] == most_copied)
+    return {
+        "id": content_id(str(columns["contribution_id"][row]) for row in rows),
+        "kind": kind,
+        "size": len(rows),
+        "persons": len(set(authors)) if all(authors) else None,
+        "first": dates[0] if dates else None,
+        "last": dates[-1] if dates else None,
+        "example": first_unit[example],
+    }
+
+
+def _grouped(texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """(kind, distinct normalised texts) of each possible series; single texts are ``identical``."""
+    shingles = [_shingles(text) for text in texts]
+    near, template = _Groups(len(texts)), _Groups(len(texts))
+    for a, b in _candidates(shingles):
+        similarity = len(shingles[a] & shingles[b]) / len(shingles[a] | shingles[b])
+        long = min(len(texts[a].split()), len(texts[b].split())) >= TEMPLATE_MIN_WORDS
+        if similarity >= NEAR:
+            near.join(a, b)
+        if similarity >= NEAR or (similarity >= TEMPLATE and long):
+            template.join(a, b)
+    result: list[tuple[str, list[str]]] = []
+    for group in template.groups():
+        parts: dict[int, list[int]] = defaultdict(list)
+        for member in group:
+            parts[near.root(member)].append(member)
+        if len(parts) > 1 and len(group) >= TEMPLATE_MIN_SIZE:
+            result.append(("template", [texts[member] for member in group]))
+        else:
+            result += [
+                ("near" if len(part) > 1 else "identical", [texts[member] for member in part])
+                for part in parts.values()
+            ]
+    return result
+
+
+def _shingles(text: str) -> frozenset[str]:
+    """Three words in a row; two for texts under eight words, where one word changes most of them."""
+    words = text.split()
+    width = _SHINGLE if len(words) >= 8 else 2
+    return frozenset(" ".join(words[i : i + width]) for i in range(len(words) - width + 1))
+
+
+def _candidates(shingles: Sequence[frozenset[str]]) -> Iterable[tuple[int, int]]:
+    """Pairs (a < b) that probably share half of their shingles, in order."""
+    if len(shingles) < 2:
+        return
+    index = MinHashLSH(threshold=TEMPLATE, num_perm=_PERMUTATIONS)
+    signatures = MinHash.bulk(
+        [[shingle.encode() for shingle in sorted(one)] for one in shingles], num_perm=_PERMUTATIONS, seed=1
+    )
+    for b, signature in enumerate(signatures):
+        for a in sorted(index.query(signature)):
+            yield a, b
+        index.insert(b, signature, check_duplication=False)
+
+
+class _Groups:
+    """Disjoint sets of 0 … n − 1, each named by its smallest member."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def root(self, member: int) -> int:
+        while self._parent[member] != member:
+            self._parent[member] = self._parent[self._parent[member]]
+            member = self._parent[member]
+        return member
+
+    def join(self, a: int, b: int) -> None:
+        low, high = sorted((self.root(a), self.root(b)))
+        self._parent[high] = low
+
+    def groups(self) -> list[list[int]]:
+        gathered: dict[int, list[int]] = defaultdict(list)
+        for member in range(len(self._parent)):
+            gathered[self.root(member)].append(member)
+        return list(gathered.values())

@@ -1,0 +1,93 @@
+"""The units of a corpus: what is counted, embedded, themed and quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concertia.corpus.folder import Corpus
+from concertia.corpus.identifiers import unit_id
+from concertia.language.identification import identify_expecting
+from concertia.language.segmentation import segment
+
+CHUNK = 2_000
+"""Contributions per task: a constant, so that results never depend on the number of processes."""
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units, sorted by (contribution row, start); all arrays have one entry per unit.
+
+    ``contribution`` is the row in ``corpus.contributions``; ``start`` and ``end`` are offsets in code
+    points, half-open, in the published text; ``text`` is the slice itself.
+    """
+
+    contribution: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    language: NDArray[Any]
+    text: NDArray[Any]
+    id: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+Located = tuple[int, int, int, str]
+"""Contribution (position in the chunk), start, end, language."""
+
+
+def build_units(corpus: Corpus, *, default_language: str, executor: Executor | None = None) -> Units:
+    """Cut every contribution (blank and set-aside ones too) into at least one unit.
+
+    A contribution takes the language its source declares, else the one identified, else
+    ``default_language``; a unit too short to tell takes that of its contribution.
+    """
+    texts = [str(text) for text in corpus.published]
+    declared = [language or None for language in corpus.contributions["language"]]
+    starts = range(0, len(texts), CHUNK)
+    tasks = [(texts[s : s + CHUNK], declared[s : s + CHUNK], default_language) for s in starts]
+    results = executor.map(_cut, tasks) if executor else map(_cut, tasks)
+    located = [
+        (first + row, start, end, language)
+        for first, result in zip(starts, results, strict=True)
+        for row, start, end, language in result
+    ]
+    return _columns(located, texts, corpus.contributions["contribution_id"])
+
+
+def _cut(task: tuple[Sequence[str], Sequence[str | None], str]) -> list[Located]:
+    texts, declared, default = task
+    guessed = identify_expecting(texts, [language or default for language in declared])
+    languages = [known or guess for known, guess in zip(declared, guessed, strict=True)]
+    spans = [
+        (row, start, end)
+        for row, (text, language) in enumerate(zip(texts, languages, strict=True))
+        for start, end in segment(text, language)
+    ]
+    of_units = identify_expecting(
+        [texts[row][a:b] for row, a, b in spans], [languages[row] for row, _, _ in spans]
+    )
+    return [(row, start, end, language) for (row, start, end), language in zip(spans, of_units, strict=True)]
+
+
+def _columns(located: Sequence[Located], texts: Sequence[str], ids: NDArray[Any]) -> Units:
+    count = len(located)
+    language, text, identifier = (np.empty(count, dtype=object) for _ in range(3))
+    for index, (row, start, end, code) in enumerate(located):
+        language[index] = code
+        text[index] = texts[row][start:end]
+        identifier[index] = unit_id(str(ids[row]), start, end)
+    return Units(
+        contribution=np.array([row for row, *_ in located], dtype=np.int64),
+        start=np.array([start for _, start, *_ in located], dtype=np.int64),
+        end=np.array([end for _, _, end, _ in located], dtype=np.int64),
+        language=language,
+        text=text,
+        id=identifier,
+    )
