@@ -1,13 +1,14 @@
 """Agreement that camps do not explain: a consensus measure without groups.
 
-After the matrix factorisation of Community Notes (Wojcik et al. 2022, arXiv 2210.15723): vote of i on j ≈
+The model is that of Community Notes (Wojcik et al. 2022, arXiv 2210.15723): vote of i on j ≈
 w_i·x_j + b_i + c_j, where w_i is where a participant stands on the main divide, x_j how much a statement
-follows it, b_i how readily the participant agrees, and c_j the agreement left. Squared error plus ridge λ·(b²
-+ c²) + λ_f·(w² + x²), with λ five times λ_f as there, so that a divide is preferred to an intercept. Two
-differences, both so that the figure is determined: alternating least squares from the first principal
-component, a fixed number of times, instead of gradient descent from a random start; and the zero of w is put
-halfway between the mean positions of the two sides, so c_j is what somebody between the camps would vote,
-whatever their sizes.
+follows it, b_i how readily the participant agrees, and c_j the agreement that is left. Squared error plus a
+ridge λ·(b² + c²) + λ_f·(w² + x²), λ five times λ_f as there, so that a divide is preferred to an intercept.
+
+Two differences, so that the figure is determined and anyone can recompute it. One closed-form pass instead of
+a descent from a random start: x_j is first the published component, which gives w_i and b_i, which give x_j
+and c_j. And the zero of w is put halfway between the mean positions of the two sides: c_j is what somebody
+between the camps is expected to vote, whatever the sizes of the camps.
 """
 
 from __future__ import annotations
@@ -20,25 +21,21 @@ from concertia.votes.matrix import VoteMatrix
 
 INTERCEPT_RIDGE = 1.0
 FACTOR_RIDGE = 0.2
-ROUNDS = 12
 
 
 def bridging(matrix: VoteMatrix, component: Floats) -> Floats:
     """(S,) c_j: vote expected from somebody between the camps, about −1 to 1; 0 for a zeroed statement.
 
-    ``component`` (S,) is the first principal component. O(votes) for each of a fixed number of rounds; only
-    sums over sparse rows, so the result does not depend on the linear-algebra library.
+    ``component`` (S,) is the first principal component. Linear in the votes; only sums over sparse rows, so
+    the result does not depend on the linear-algebra library.
     """
     votes, voted = _sparse_votes(matrix)
     tilt = component * np.sqrt(matrix.shape[1])
-    common = (votes.T @ np.ones(matrix.shape[0])) / (voted.T @ np.ones(matrix.shape[0]) + INTERCEPT_RIDGE)
-    side = np.zeros(matrix.shape[0])
-    for _ in range(ROUNDS):
-        side, leaning = _ridge(votes, voted, tilt, common)
-        neutral = _halfway(side)
-        side -= neutral
-        leaning -= leaning.mean()
-        tilt, common = _ridge(votes.T, voted.T, side, leaning)
+    everyone = np.ones(matrix.shape[0])
+    common = (votes.T @ everyone) / (voted.T @ everyone + INTERCEPT_RIDGE)
+    side, leaning = _ridge(votes, voted, tilt, common)
+    side -= _halfway(side)
+    _, common = _ridge(votes.T, voted.T, side, leaning - leaning.mean())
     return np.where(matrix.zeroed, 0.0, common)
 
 

@@ -20,7 +20,7 @@ def factorised(column: NDArray[Any]) -> tuple[NDArray[Any], Integers]:
     with connect() as connection:
         connection.register("data", data)
         connection.execute(
-            "CREATE TABLE known AS SELECT value, first, (row_number() OVER (ORDER BY first) - 1)::INTEGER AS code "
+            "CREATE TABLE known AS SELECT value, first, row_number() OVER (ORDER BY first) - 1 AS code "
             "FROM (SELECT value, min(row) AS first FROM data GROUP BY value)"
         )
         found = connection.execute(

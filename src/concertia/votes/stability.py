@@ -40,7 +40,7 @@ class Stability:
 
 
 def bootstrap(matrix: VoteMatrix, labels: Integers, seed: int) -> Stability:
-    """Stability of the published ``labels`` (P,), −1 in no group, of the participants of ``matrix``, P ≥ 1."""
+    """Stability of the published ``labels`` (P,), −1 in no group, of the P ≥ 1 participants of ``matrix``."""
     participants = matrix.shape[0]
     sampled = participants > SAMPLED_ABOVE
     drawn = min(participants, SAMPLED_ABOVE)
