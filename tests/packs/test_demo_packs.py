@@ -112,7 +112,7 @@ def test_every_fictional_text_is_marked_as_invented() -> None:
         assert "nvented" in notice["en"]
         for path in (folder / "sources").iterdir():
             if path.suffix == ".csv":
-                assert all("inventé" in row["Nature"] for row in rows(path, ";"))
+                assert all("inventé" in row["Avertissement"] for row in rows(path, ";"))
             else:
                 assert "texte inventé" in path.read_text(encoding="utf-8").splitlines()[0]
 
