@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from concertia_web.readings.folder import PAGE, ReadingFolder, open_folder
+from concertia_web.readings.folder import PAGE, Filters, ReadingFolder, open_folder
 from concertia_web.readings.forms import FilterForm
 from concertia_web.readings.models import Reading
 from concertia_web.readings.services import DOSSIER, RUN
@@ -41,7 +41,14 @@ def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "readings/waiting.html", {"reading": reading})
     sizes = {name.split(".")[1]: (reading.home / place).stat().st_size for name, place in FILES.items()}
     folder = open_folder(reading.home / RUN)
-    context = {"reading": reading, "result": folder.result, "folder": folder, "sizes": sizes}
+    elsewhere, _first = folder.contributions(Filters(place="none"), 1)
+    context = {
+        "reading": reading,
+        "result": folder.result,
+        "folder": folder,
+        "sizes": sizes,
+        "elsewhere": elsewhere,
+    }
     return render(request, "readings/detail.html", context)
 
 
