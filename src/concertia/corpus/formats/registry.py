@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concertia.corpus.formats import polis_csv, tables
 from concertia.corpus.formats.port import Format
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    polis_csv.FORMAT,
+    tables.FORMAT,
+)

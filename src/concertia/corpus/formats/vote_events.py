@@ -1,0 +1,193 @@
+"""Vote events from a CSV file as columns: fast where the file is well formed, tolerant where it is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from concertia.corpus.formats.decoding import decode, guess_encoding
+from concertia.corpus.formats.port import Reject, SourceFile, VoteDraft
+from concertia.storage.parquet import connect, quoted
+
+IN_SECONDS = 100_000_000_000
+"""Epochs under this are seconds (until the year 5138), the others milliseconds (since 1973)."""
+VALUES = (-1, 0, 1)
+
+
+@dataclass(frozen=True)
+class VoteColumns:
+    """Header names of the columns to read; ``time`` may be missing."""
+
+    statement: str
+    voter: str
+    vote: str
+    time: str | None
+
+
+@dataclass
+class VoteEvents:
+    """What a file of vote events gave."""
+
+    draft: VoteDraft
+    rejects: list[Reject] = field(default_factory=list)
+    repairs: Counter[str] = field(default_factory=Counter)
+    seconds: bool = False
+    """Times were in seconds."""
+
+
+def read_vote_events(
+    file: SourceFile,
+    header: Sequence[str],
+    columns: VoteColumns,
+    *,
+    delimiter: str = ",",
+    encoding: str | None = None,
+    index: int = 0,
+    basis: str = "declared",
+) -> VoteEvents:
+    """All vote events of ``file``, in file order. ``header``: its column names, in order.
+
+    DuckDB reads a regular file (5 million rows in a few seconds); at the first irregular row everything
+    is read again line by line, and each row that cannot be understood is rejected with its line.
+    """
+    fast = None
+    if encoding in (None, "utf-8") and guess_encoding(file.head) in ("utf-8", "utf-8-sig"):
+        fast = _read_regular(file, header, columns, delimiter)
+    if fast is not None:
+        statement, voter, value, time = fast
+        line = np.arange(2, len(value) + 2, dtype=np.int64)
+        rejects: list[Reject] = []
+        repairs: Counter[str] = Counter()
+    else:
+        statement, voter, value, time, line, rejects, repairs = _read_tolerant(
+            file, header, columns, delimiter, encoding, index
+        )
+    good = np.isin(value, VALUES)
+    for number in line[~good].tolist():
+        rejects.append(Reject(index, "vote", number, "vote value is not -1, 0 or 1"))
+    if not good.all():
+        statement, voter, value, time, line = (part[good] for part in (statement, voter, value, time, line))
+    known = time[time > 0]
+    seconds = bool(len(known)) and int(known.max()) < IN_SECONDS
+    time = np.where(time > 0, time * 1000 if seconds else time, -1)
+    draft = VoteDraft(statement, voter, value.astype(np.int8), time, line, index, basis)
+    return VoteEvents(draft, rejects, repairs, seconds)
+
+
+_Arrays = tuple[NDArray[Any], NDArray[Any], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _read_regular(
+    file: SourceFile, header: Sequence[str], columns: VoteColumns, delimiter: str
+) -> _Arrays | None:
+    """The four columns, or ``None`` if some row is not what the first ones announce."""
+    types = dict.fromkeys(header, "VARCHAR")
+    first = _first_cells(file, header, delimiter)
+    for name in (columns.statement, columns.voter):
+        types[name] = "BIGINT" if first.get(name, "").isdigit() else "VARCHAR"
+    types[columns.vote] = "BIGINT"
+    if columns.time:
+        types[columns.time] = "BIGINT"
+    declared = ", ".join(f"{_literal(name)}: '{kind}'" for name, kind in types.items())
+    wanted = [columns.statement, columns.voter, columns.vote, *([columns.time] if columns.time else [])]
+    selected = ", ".join(f'"{name}"' for name in wanted)
+    query = (
+        f"SELECT {selected} FROM read_csv({quoted(file.path)}, columns = {{{declared}}}, "  # noqa: S608
+        f"auto_detect = false, header = true, delim = {_literal(delimiter)}, quote = '\"', escape = '\"', "
+        "strict_mode = true, null_padding = false, ignore_errors = false)"
+    )
+    try:
+        with connect() as connection:
+            fetched = connection.execute(query).fetchnumpy()
+    except duckdb.Error:
+        return None
+    arrays = [fetched[name] for name in wanted]
+    if any(isinstance(array, np.ma.MaskedArray) and np.ma.getmaskarray(array).any() for array in arrays):
+        return None
+    statement, voter, value, *time = (np.asarray(array) for array in arrays)
+    return statement, voter, value, time[0] if time else np.full(len(value), -1, dtype=np.int64)
+
+
+def _read_tolerant(
+    file: SourceFile,
+    header: Sequence[str],
+    columns: VoteColumns,
+    delimiter: str,
+    encoding: str | None,
+    index: int,
+) -> tuple[
+    NDArray[Any],
+    NDArray[Any],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    list[Reject],
+    Counter[str],
+]:
+    """Line by line: a vote has no reason to span lines or to hold a separator."""
+    decoded = decode(file, encoding)
+    place = {name: header.index(name) for name in (columns.statement, columns.voter, columns.vote)}
+    when = header.index(columns.time) if columns.time else None
+    statements, voters = [], []
+    values, times, lines = [], [], []
+    rejects: list[Reject] = []
+    for number, line in enumerate(decoded.lines(), 1):
+        if number == 1 or not line.strip():
+            continue
+        cells = [cell.strip().strip('"').strip() for cell in line.split(delimiter)]
+        reason = None
+        if len(cells) < len(header):
+            reason = "row cut short"
+        elif not cells[place[columns.statement]] or not cells[place[columns.voter]]:
+            reason = "no statement or no voter"
+        value = None if reason else _whole(cells[place[columns.vote]])
+        if reason is None and value is None:
+            reason = "vote value is not -1, 0 or 1"
+        if reason is not None or value is None:
+            rejects.append(Reject(index, "vote", number, reason or "vote value is not -1, 0 or 1"))
+            continue
+        statements.append(cells[place[columns.statement]])
+        voters.append(cells[place[columns.voter]])
+        values.append(value)
+        times.append((_whole(cells[when]) or -1) if when is not None else -1)
+        lines.append(number)
+    return (
+        _column(statements),
+        _column(voters),
+        np.array(values, dtype=np.int64),
+        np.array(times, dtype=np.int64),
+        np.array(lines, dtype=np.int64),
+        rejects,
+        decoded.repairs,
+    )
+
+
+def _column(cells: list[str]) -> NDArray[Any]:
+    """Integers where all cells are; else text."""
+    if all(cell.isascii() and cell.isdigit() and len(cell) < 19 for cell in cells):
+        return np.array([int(cell) for cell in cells], dtype=np.int64)
+    return np.array(cells, dtype=object)
+
+
+def _whole(cell: str) -> int | None:
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() and abs(number) < 2**62 else None
+
+
+def _first_cells(file: SourceFile, header: Sequence[str], delimiter: str) -> dict[str, str]:
+    lines = file.head.decode("utf-8", "replace").splitlines()
+    cells = lines[1].split(delimiter) if len(lines) > 1 else []
+    return dict(zip(header, cells, strict=False))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
