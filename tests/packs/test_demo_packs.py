@@ -57,7 +57,10 @@ def test_a_demo_says_what_it_is(folder: Path) -> None:
     assert (folder / "LICENCE.md").is_file()
     present = {str(path.relative_to(folder)) for path in (folder / "sources").iterdir()}
     assert set(demo["files"]) == present
-    framing = demo["options"].get("framing")
+    options = demo["options"]
+    assert options.keys() <= {"lang", "framing", "by", "vote_sign", "territory", "map", "min_cell"}
+    assert all(isinstance(value, str) for value in options.values())
+    framing = options.get("framing")
     assert framing is None or (PACKS / f"framing/{framing}.yaml").is_file()
 
 
@@ -101,6 +104,15 @@ def test_a_keyword_belongs_to_one_theme_only() -> None:
     themes = load(PACKS / "framing/ia-territoires.yaml")["themes"]
     words = [word for theme in themes for word in theme["keywords"]]
     assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+def test_the_framing_note_does_not_give_away_the_workshop() -> None:
+    """Its examples are not the notes it will be tried on: the demonstration would flatter itself."""
+    themes = load(PACKS / "framing/ia-territoires.yaml")["themes"]
+    sources = PACKS / "demo/atelier-ia/sources"
+    said = " ".join(path.read_text(encoding="utf-8").casefold() for path in sources.iterdir())
+    examples = [text.casefold().rstrip(". ?") for theme in themes for text in theme["examples"]]
+    assert [text for text in examples if text in said] == []
 
 
 def test_every_fictional_text_is_marked_as_invented() -> None:
