@@ -95,6 +95,7 @@ def _collect(
             for file in item.files
         ]
         for number, account in enumerate(own):
+            account.kept.update(item.counted.get(number, {}))
             account.repairs.update(item.repairs.get(number, {}))
             account.checks += [check for check in item.checks if check.file == number]
             account.warnings += item.warnings.get(number, [])

@@ -152,6 +152,8 @@ class Parsed:
     tallies: list[TallyDraft] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    counted: dict[int, dict[str, int]] = field(default_factory=dict)
+    """By file and record type: records that were read into totals and are not kept one by one (ballots)."""
     repairs: dict[int, dict[str, int]] = field(default_factory=dict)
     """By file: what was mended, and how many times."""
     warnings: dict[int, list[str]] = field(default_factory=dict)
