@@ -1,0 +1,171 @@
+"""JSON and JSON Lines as rows: a list of objects, nested values flattened with ``/``."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+import ijson
+
+from concertia.corpus.formats.decoding import Decoded
+from concertia.corpus.formats.port import SourceFile
+from concertia.corpus.formats.table_reading import MAX_COLUMNS, Row, Table
+from concertia.errors import UnusableSourceError
+
+SAMPLE = 1000
+"""Objects from which the columns are listed."""
+MAX_DEPTH = 20
+MAX_EXACT = 10**15
+"""Numbers below it are whole or decimal without doubt as float64."""
+
+
+def read_json(decoded: Decoded) -> Table:
+    """The first list of objects of a JSON file, read as it comes; UnusableSourceError if there is none."""
+    try:
+        with _utf8(decoded) as stream:
+            prefix = _list_of_objects(stream)
+    except (ijson.JSONError, ValueError, UnicodeError) as error:
+        raise _not_json(decoded.file, str(error)) from error
+    if prefix is None:
+        raise _not_json(decoded.file, "aucune liste d'objets / no list of objects")
+    table = Table(rows=iter(()), repairs=decoded.repairs)
+    if prefix != "item":
+        table.warnings.append(f"liste lue dans le JSON : {prefix.removesuffix('.item')}")
+    return _tabulated(_objects(decoded, prefix, table), table)
+
+
+def read_json_lines(decoded: Decoded) -> Table:
+    """One object per line; a line that is not one is a bad line, with its number."""
+    table = Table(rows=iter(()), repairs=decoded.repairs)
+    return _tabulated(_object_lines(decoded, table), table)
+
+
+def _tabulated(objects: Iterator[tuple[int, dict[str, str]]], table: Table) -> Table:
+    first = list(islice(objects, SAMPLE))
+    columns = list(dict.fromkeys(name for _, record in first for name in record))[:MAX_COLUMNS]
+    table.columns = columns
+    table.rows = _rows(chain(first, objects), columns, table)
+    return table
+
+
+def _rows(objects: Iterator[tuple[int, dict[str, str]]], columns: list[str], table: Table) -> Iterator[Row]:
+    known = set(columns)
+    for number, record in objects:
+        if not known.issuperset(record):
+            table.repairs["keys that no earlier object has, left out"] += 1
+        yield Row(number, [record.get(column, "") for column in columns])
+
+
+def _object_lines(decoded: Decoded, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, line in enumerate(decoded.lines(), 1):
+        if not line.strip():
+            table.repairs["empty rows"] += 1
+            continue
+        try:
+            record = json.loads(line, parse_constant=str, parse_int=str)
+        except (ValueError, RecursionError):
+            table.bad_lines.append((number, "not JSON"))
+            continue
+        if isinstance(record, dict):
+            yield number, flatten(record)
+        else:
+            table.bad_lines.append((number, "not an object"))
+
+
+def _objects(decoded: Decoded, prefix: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    number = 0
+    try:
+        with _utf8(decoded) as stream:
+            for record in ijson.items(stream, prefix):
+                number += 1
+                if isinstance(record, dict):
+                    yield number, flatten(record)
+                else:
+                    table.bad_lines.append((number, "not an object"))
+    except (ijson.JSONError, ValueError, UnicodeError) as error:
+        raise UnusableSourceError(
+            f"« {decoded.file.name} » : le JSON est coupé ou abîmé après {number:,} enregistrement(s). Rien "
+            f"n'en est "
+            "gardé, pour ne pas laisser croire qu'il est complet : exportez-le à nouveau.",
+            f"“{decoded.file.name}”: the JSON is cut or damaged after {number:,} record(s). Nothing of it "
+            f"is kept, "
+            "so that it does not look complete: export it again.",
+        ) from error
+
+
+def flatten(value: Any, prefix: str = "", depth: int = 0) -> dict[str, str]:
+    """``{"a": {"b": 1}}`` gives ``{"a/b": "1"}``; lists of plain values are joined with ``, ``."""
+    if depth < MAX_DEPTH and isinstance(value, dict):
+        flat: dict[str, str] = {}
+        for key, inner in value.items():
+            flat.update(flatten(inner, f"{prefix}/{key}" if prefix else str(key), depth + 1))
+        return flat
+    if depth < MAX_DEPTH and isinstance(value, list):
+        if any(isinstance(item, (dict, list)) for item in value):
+            return flatten({str(position): item for position, item in enumerate(value)}, prefix, depth + 1)
+        return {prefix: ", ".join(_text(item) for item in value)}
+    return {prefix: _text(value)}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Decimal):
+        value = float(value) if abs(value) < MAX_EXACT else str(value)
+    if isinstance(value, float) and abs(value) < MAX_EXACT and value.is_integer():
+        return str(int(value))  # 75010.0: a code that some program took for a measure
+    return value if isinstance(value, str) else str(value)
+
+
+def _list_of_objects(stream: BinaryIO) -> str | None:
+    """The ijson prefix of the items of the first list whose first item is an object."""
+    previous: tuple[str, str] | None = None
+    for prefix, event, _ in ijson.parse(stream):
+        if event == "start_map" and previous is not None and previous[1] == "start_array":
+            return str(prefix)
+        previous = (prefix, event)
+    return None
+
+
+def _utf8(decoded: Decoded) -> BinaryIO:
+    """The file as a stream of UTF-8 bytes without mark, whatever its encoding."""
+    if decoded.encoding == "utf-8":
+        return decoded.file.path.open("rb")
+    return io.BufferedReader(_Transcoded(decoded))
+
+
+class _Transcoded(io.RawIOBase):
+    def __init__(self, decoded: Decoded) -> None:
+        self._text = decoded.file.path.open(encoding=decoded.encoding, newline="")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._left:
+            self._left = self._text.read(1 << 16).encode("utf-8", "surrogatepass")
+        size = min(len(buffer), len(self._left))
+        buffer[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
+
+
+def _not_json(file: SourceFile, why: str) -> UnusableSourceError:
+    return UnusableSourceError(
+        f"« {file.name} » n'est pas un JSON qui se lit comme un tableau ({why}). Attendu : une liste "
+        f"d'objets, ou "
+        '{"data": [ … ]}.',
+        f"“{file.name}” is not a JSON that reads as a table ({why}). Expected: a list of objects, or "
+        '{"data": [ … ]}.',
+    )
