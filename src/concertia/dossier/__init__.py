@@ -1,0 +1,1 @@
+"""A publication that anyone can check: manifest, archive, verification, receipts, redactions, signature."""

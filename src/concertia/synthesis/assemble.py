@@ -1,0 +1,302 @@
+"""From a reading to ``result.json``: first what is decided, then every figure that follows from it.
+
+``verify`` reads the decisions back from a result (``stated``) and recomputes the figures with the same
+function: nothing in ``result.json`` is written by another path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concertia.storage.canonical import rounded
+from concertia.synthesis.counts import (
+    Counter,
+    corpus_section,
+    coverage_section,
+    crossing,
+    kind_counts,
+    kinds_section,
+    positions_section,
+    series_section,
+    theme_figures,
+    values_of,
+)
+from concertia.synthesis.disclosure import checkable_in, hidden_by_attribute, public_attributes
+from concertia.synthesis.evidence import refuse_population_claims
+from concertia.synthesis.finding import Finding, non_empty, solidity
+from concertia.synthesis.finding_edits import replay_on_findings
+from concertia.synthesis.findings import build_findings
+from concertia.synthesis.quotes import SUPPORT, Quote, quote_json, quoted_words, theme_quotes
+from concertia.synthesis.reading import SCHEMA, Reading
+from concertia.texts.themes import Theme
+
+Hidden = Mapping[str, NDArray[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What no arithmetic gives: findings, quotations of each theme, hidden cells, attributes published."""
+
+    findings: tuple[Finding, ...]
+    quotes: Mapping[str, tuple[Quote, ...]]
+    hidden: Hidden
+    """By attribute, (themes × values)."""
+    checkable: Mapping[str, str]
+    """By attribute: ``public`` or ``restricted``."""
+
+
+def assemble(
+    reading: Reading,
+    profile: Mapping[str, Any],
+    *,
+    previous: Mapping[str, Any] | None = None,
+    published: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """The whole ``result.json`` of a reading on which ``edits.replay`` was done, ready to be written.
+
+    ``previous``: the result whose finding ids are carried over; ``published``: results published before,
+    against which small differences are hidden. Raises ConcertiaError for a sentence of ours that speaks
+    for people who were not asked, or an unknown attribute.
+    """
+    reading, decisions = decide(reading, previous=previous, published=published)
+    return figures(reading, decisions, profile)
+
+
+def decide(
+    reading: Reading,
+    *,
+    previous: Mapping[str, Any] | None = None,
+    published: Sequence[Mapping[str, Any]] = (),
+) -> tuple[Reading, Decisions]:
+    """Build findings, replay the edits that aim at them, choose quotations, protect small cells."""
+    earlier = () if previous is None else previous.get("findings", ())
+    edited = replay_on_findings(reading, build_findings(reading, earlier))
+    reading = replace(
+        reading,
+        pending=(),
+        applied=(*reading.applied, *edited.applied),
+        conflicts=(*reading.conflicts, *edited.conflicts),
+        set_aside=(*reading.set_aside, *edited.set_aside),
+    )
+    for finding in edited.findings:
+        if finding.wording in ("edited", "model"):
+            refuse_population_claims(finding.text)
+    counter = Counter(reading)
+    hidden = hidden_by_attribute(counter, published)
+    kept = public_attributes(counter, hidden)
+    return reading, Decisions(
+        findings=edited.findings,
+        quotes={theme.id: theme_quotes(reading, theme.id) for theme in reading.themes},
+        hidden=hidden,
+        checkable={attribute: checkable_in(attribute, kept) for attribute in hidden},
+    )
+
+
+def figures(reading: Reading, decisions: Decisions, profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Every key of ``result.json``; a section that does not apply is absent."""
+    counter = Counter(reading)
+    parameters = reading.parameters
+    in_findings = [unit for finding in decisions.findings for unit in (*finding.support, *finding.dissent)]
+    result: dict[str, Any] = {
+        "schema": SCHEMA,
+        "grade": "restricted",
+        "profile": dict(profile),
+        "parameters": parameters.to_json(),
+        "corpus": corpus_section(counter),
+        "mode": "small" if parameters.small else "full",
+        "coverage": coverage_section(counter, in_findings),
+        "embedder": {
+            "name": parameters.embedder,
+            "units_changing_theme_with_lexical": parameters.units_changing_theme_with_lexical,
+        },
+        "kinds": kinds_section(counter),
+        "series": series_section(counter),
+        "themes": _themes(counter, decisions),
+        "findings": [_finding(counter, finding, order) for order, finding in enumerate(decisions.findings)],
+        "conflicts": list(reading.conflicts),
+    }
+    optional = {
+        "positions": positions_section(counter),
+        "edits": list(reading.applied),
+        "set_aside": list(reading.set_aside),
+        "neighbours": _neighbours(reading),
+    }
+    result.update({name: value for name, value in optional.items() if value})
+    plain: dict[str, Any] = rounded(result)
+    if reading.opinions is not None:
+        plain["opinions"] = _opinions(reading.opinions)
+    return plain
+
+
+def _opinions(section: Mapping[str, Any]) -> dict[str, Any]:
+    """The section rounded, but for the projection, from which positions and priorities are recomputed."""
+    plain: dict[str, Any] = rounded({name: value for name, value in section.items() if name != "projection"})
+    projection = section["projection"]
+    plain["projection"] = {
+        "center": [float(number) for number in projection["center"]],
+        "components": [[float(number) for number in axis] for axis in projection["components"]],
+    }
+    return plain
+
+
+def _neighbours(reading: Reading) -> list[list[Any]]:
+    names = reading.units["unit_id"]
+    return [[str(names[a]), str(names[b]), float(score)] for a, b, score in reading.neighbours]
+
+
+def _themes(counter: Counter, decisions: Decisions) -> list[dict[str, Any]]:
+    reading = counter.reading
+    crossed = {
+        attribute: _crossing(counter, attribute, hidden, decisions.checkable[attribute])
+        for attribute, hidden in decisions.hidden.items()
+    }
+    states = {entry["theme"]: entry for entry in reading.settled}
+    section = []
+    for row, theme in enumerate(reading.themes):
+        entry: dict[str, Any] = {
+            **_theme_decisions(theme),
+            **theme_figures(counter, theme.id),
+            "quotes": [quote_json(reading, quote) for quote in decisions.quotes[theme.id]],
+            "by": {attribute: tables[row] for attribute, tables in crossed.items()},
+        }
+        if theme.id in states:
+            entry["state"] = {name: states[theme.id].get(name) for name in ("author", "date", "reason")}
+        section.append(entry)
+    return section
+
+
+def _theme_decisions(theme: Theme) -> dict[str, Any]:
+    return {
+        "id": theme.id,
+        "order": theme.order,
+        "parent": theme.parent,
+        "guided": theme.guided,
+        "label": theme.label,
+        "keywords": list(theme.keywords),
+        "stability": theme.stability,
+        "fragile": theme.fragile,
+    }
+
+
+def _crossing(
+    counter: Counter, attribute: str, hidden: NDArray[np.bool_], checkable: str
+) -> list[list[dict[str, Any]]]:
+    """For each theme, the cells of one attribute. ``share``: of the contributions with this value."""
+    values, codes = values_of(counter, attribute)
+    table = crossing(counter, codes, len(values))
+    bases = np.bincount(codes[codes >= 0], minlength=len(values))
+    small = counter.reading.parameters.small
+    return [
+        [
+            {
+                "value": value,
+                "contributions": None if hidden[row, column] else int(table[row, column]),
+                "share": None
+                if hidden[row, column] or small or not bases[column]
+                else float(table[row, column] / bases[column]),
+                "suppressed": bool(hidden[row, column]),
+                "checkable": checkable,
+            }
+            for column, value in enumerate(values)
+        ]
+        for row in range(len(table))
+    ]
+
+
+def _finding(counter: Counter, finding: Finding, order: int) -> dict[str, Any]:
+    reading = counter.reading
+    support = counter.rows(finding.support)
+    counts: dict[str, Any] = {**counter.counts(support)}
+    voices = min(int(counts["distinct_texts"]), int(counts["persons"] or counts["distinct_texts"]))
+    votes = _votes(reading, finding)
+    if votes is not None:
+        counts["votes"] = votes
+        voices = sum(votes.values())
+    evidence = evidence_rank(counter, support)
+    entry: dict[str, Any] = {
+        "id": finding.id,
+        "order": order,
+        "kind": finding.kind,
+        "theme": finding.theme,
+        "text": finding.text if finding.quote is None else quoted_words(reading, finding.quote),
+        "wording": finding.wording,
+        "evidence": evidence,
+        "support": list(finding.support),
+        "dissent": list(finding.dissent),
+        "kinds_of_support": kind_counts(counter, support),
+        "counts": counts,
+        "solidity": solidity(voices, finding.stability, evidence),
+        "stability": finding.stability,
+    }
+    quote = finding.quote
+    if quote is not None:
+        entry["quote"] = {"unit": quote.unit, "start": quote.start, "end": quote.end}
+    if finding.statement is not None:
+        entry |= {"statement": finding.statement, "side": finding.side}
+    if finding.state is not None:
+        entry["state"] = dict(finding.state)
+    return entry
+
+
+def _votes(reading: Reading, finding: Finding) -> dict[str, int] | None:
+    """Positions people took on the statement of a finding."""
+    if finding.statement is None or reading.opinions is None:
+        return None
+    for statement in reading.opinions["statements"]:
+        if statement["id"] == finding.statement:
+            return {name: int(statement[name]) for name in ("agree", "disagree", "pass", "mixed")}
+    return None
+
+
+def evidence_rank(counter: Counter, units: NDArray[np.int64]) -> str:
+    """``document`` where every unit is a passage of a validated document, else ``contributions``."""
+    channels = counter.reading.corpus.contributions["channel"][counter.reading.row[units]]
+    return "document" if all(channel == "document" for channel in channels) else "contributions"
+
+
+def stated_decisions(reading: Reading, result: Mapping[str, Any]) -> Decisions:
+    """The decisions a result states, on a reading loaded back. Raises where they make no sense."""
+    counter = Counter(reading)
+    hidden: dict[str, NDArray[np.bool_]] = {}
+    checkable: dict[str, str] = {}
+    for attribute in reading.parameters.by:
+        values, _ = values_of(counter, attribute)
+        cells = [theme["by"][attribute] for theme in result["themes"]]
+        hidden[attribute] = np.array(
+            [[cell["suppressed"] for cell in row] for row in cells], dtype=np.bool_
+        ).reshape(len(cells), len(values))
+        checkable[attribute] = next((cell["checkable"] for row in cells for cell in row), "restricted")
+    return Decisions(
+        findings=tuple(_stated_finding(finding) for finding in result["findings"]),
+        quotes={
+            theme["id"]: tuple(
+                Quote(quote["unit"], quote["start"], quote["end"], quote["role"]) for quote in theme["quotes"]
+            )
+            for theme in result["themes"]
+        },
+        hidden=hidden,
+        checkable=checkable,
+    )
+
+
+def _stated_finding(stated: Mapping[str, Any]) -> Finding:
+    quote = stated.get("quote")
+    return Finding(
+        id=stated["id"],
+        kind=stated["kind"],
+        theme=stated["theme"],
+        text=stated["text"],
+        wording=stated["wording"],
+        support=non_empty(stated["support"]),
+        dissent=tuple(stated["dissent"]),
+        quote=None if quote is None else Quote(quote["unit"], quote["start"], quote["end"], SUPPORT),
+        stability=stated["stability"],
+        statement=stated.get("statement"),
+        side=stated.get("side"),
+        state=stated.get("state"),
+    )

@@ -1,0 +1,136 @@
+"""What a public dossier may hold: attributes that single nobody out, figures that can be checked there."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concertia.corpus.schema import CONTRIBUTIONS
+from concertia.errors import ConcertiaError
+from concertia.synthesis.counts import Counter, crossing, outside_themes, values_of
+from concertia.synthesis.protection import UNKNOWN, hidden_cells, is_small
+from concertia.synthesis.reading import Reading
+
+ATTRIBUTES = ("question", "public", "territory", "session", "room_support", "voice_count", "weight", "date")
+"""What describes a person or a room rather than the words: published only where no small cell appears."""
+
+
+def hidden_by_attribute(
+    counter: Counter, published: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, NDArray[np.bool_]]:
+    """For each attribute asked with ``--by``, the (themes × values) cells that are not published.
+
+    ``published``: the ``result.json`` of earlier publications, so that a difference reveals nobody.
+    Raises ConcertiaError for an attribute the corpus does not have.
+    """
+    reading = counter.reading
+    parent = _parents(reading)
+    hidden: dict[str, NDArray[np.bool_]] = {}
+    for attribute in reading.parameters.by:
+        if attribute not in CONTRIBUTIONS:
+            raise ConcertiaError(
+                f"« {attribute} » n'est pas un attribut des contributions. Choisissez parmi : territory, "
+                "public, question, session, voice, channel.",
+                f"“{attribute}” is not an attribute of contributions. Choose among: territory, public, "
+                "question, session, voice, channel.",
+            )
+        values, codes = values_of(counter, attribute)
+        hidden[attribute] = hidden_cells(
+            crossing(counter, codes, len(values)),
+            parent,
+            outside_themes(counter, codes, len(values)),
+            _earlier(reading, attribute, values, published),
+            reading.parameters.min_cell,
+        )
+    return hidden
+
+
+def _parents(reading: Reading) -> list[int]:
+    row = {theme.id: index for index, theme in enumerate(reading.themes)}
+    return [-1 if theme.parent is None else row[theme.parent] for theme in reading.themes]
+
+
+def _earlier(
+    reading: Reading,
+    attribute: str,
+    values: Sequence[str | None],
+    published: Sequence[Mapping[str, Any]],
+) -> NDArray[np.int64]:
+    """The closest count already published for each cell; ``UNKNOWN`` where there is none."""
+    earlier = np.full((len(reading.themes), len(values)), UNKNOWN, dtype=np.int64)
+    row = {theme.id: index for index, theme in enumerate(reading.themes)}
+    column = {value: index for index, value in enumerate(values)}
+    for result in published:
+        for theme in result["themes"]:
+            for cell in theme.get("by", {}).get(attribute, ()):
+                if not cell["suppressed"] and theme["id"] in row and cell["value"] in column:
+                    at = row[theme["id"]], column[cell["value"]]
+                    earlier[at] = max(int(earlier[at]), int(cell["contributions"]))
+    return earlier
+
+
+def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]]) -> tuple[str, ...]:
+    """Attributes a public dossier may keep, the crossed ones first.
+
+    One is kept if none of its crossings with a theme is small and if, with those already kept, each
+    combination of values is that of ``min_cell`` contributions at least.
+    """
+    reading = counter.reading
+    columns, least = reading.corpus.contributions, reading.parameters.min_cell
+    asked = [name for name in reading.parameters.by if name in ATTRIBUTES]
+    kept: list[str] = []
+    for name in [*asked, *(name for name in ATTRIBUTES if name not in asked)]:
+        values, codes = values_of(counter, name)
+        if values in ([], [None]):
+            continue
+        table = crossing(counter, codes, len(values))
+        if is_small(table, np.full_like(table, UNKNOWN), least).any():
+            continue
+        combined = list(zip(*(columns[other] for other in [*kept, name]), strict=True))
+        sizes: dict[tuple[Any, ...], int] = {}
+        for values_of_row in combined:
+            sizes[values_of_row] = sizes.get(values_of_row, 0) + 1
+        if min(sizes.values()) >= least and not (name in hidden and hidden[name].any()):
+            kept.append(name)
+    return tuple(kept)
+
+
+def checkable_in(attribute: str, kept: Sequence[str]) -> str:
+    """Which grade of dossier allows to recount a crossing."""
+    return "public" if attribute in kept or attribute not in ATTRIBUTES else "restricted"
+
+
+_RESTRICTED_CORPUS = ("persons", "persons_basis", "without_author")
+_PUBLIC_OPINIONS = ("statements", "votes", "participants", "in_conversation")
+
+
+def comparable_in_public(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What the public dossier is enough to recompute; the rest needs the restricted one.
+
+    Left out: persons, solidity (it depends on persons), days of series, crossings whose attribute is not
+    published, and opinions, which have their own check against the votes by group.
+    """
+    kept = copy.deepcopy(dict(result))
+    for name in ("grade", "opinions", "parameters", *()):
+        kept.pop(name, None)
+    for name in _RESTRICTED_CORPUS:
+        kept["corpus"].pop(name, None)
+    for entry in kept.get("series", ()):
+        for name in ("persons", "first", "last"):
+            entry.pop(name, None)
+    for theme in kept["themes"]:
+        theme["counts"].pop("persons", None)
+        theme["by"] = {
+            name: cells
+            for name, cells in theme.get("by", {}).items()
+            if all(cell["checkable"] == "public" for cell in cells)
+        }
+    for finding in kept["findings"]:
+        finding["counts"].pop("persons", None)
+        finding["counts"].pop("votes", None)
+        finding.pop("solidity", None)
+    return kept

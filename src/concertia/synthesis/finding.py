@@ -1,0 +1,122 @@
+"""The finding itself, its identity over time and its solidity in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from concertia.corpus.identifiers import content_id
+from concertia.errors import ConcertiaError
+from concertia.synthesis.quotes import Quote
+
+FINDING_KINDS = ("attente", "vigilance", "refus", "proposition", "consensus", "divergence")
+WORDINGS = ("verbatim", "extracted", "edited", "model")
+SAME = 0.5
+"""Jaccard index of supports from which a finding keeps the id of an earlier one of its kind."""
+FEW, MANY, STABLE = 3, 10, 0.6
+"""Solidity: under ``FEW`` voices « peu de voix »; from ``MANY`` voices, with a stability of ``STABLE`` at
+least where one is measured, « solide »; in between « a confirmer »."""
+
+NonEmpty: TypeAlias = tuple[str, *tuple[str, ...]]
+
+
+class UnsupportedFindingError(ConcertiaError):
+    """A finding that nothing supports."""
+
+
+def non_empty(units: Iterable[str]) -> NonEmpty:
+    """Sorted distinct unit ids, at least one. Raises UnsupportedFindingError where there is none."""
+    found = sorted(set(units))
+    if not found:
+        raise UnsupportedFindingError(
+            "Un enseignement sans aucune contribution à l'appui ne peut pas exister. "
+            "Indiquez les unités qui le soutiennent, ou retirez-le.",
+            "A finding that no contribution supports cannot exist. "
+            "Give the units that support it, or remove it.",
+        )
+    return (found[0], *found[1:])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the synthesis states. ``support`` and ``dissent`` are unit ids, sorted and disjoint.
+
+    ``quote`` is where ``text`` was taken from, ``None`` once a person has worded it. ``stability`` is that
+    of the theme or of the groups, ``None`` where nothing was measured. ``statement`` and ``side``: the
+    contribution people took a position on, and which one (consensus, divergence).
+    """
+
+    id: str
+    kind: str
+    theme: str | None
+    text: str
+    wording: str
+    support: NonEmpty
+    dissent: tuple[str, ...] = ()
+    quote: Quote | None = None
+    stability: float | None = None
+    statement: str | None = None
+    side: str | None = None
+    state: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        non_empty(self.support)
+        if self.kind not in FINDING_KINDS or self.wording not in WORDINGS:
+            raise ValueError(f"unknown finding: {self.kind}, {self.wording}")
+        if set(self.support) & set(self.dissent):
+            raise ValueError(f"finding {self.id}: a unit both supports and opposes it")
+
+
+def identified(kind: str, support: Iterable[str]) -> str:
+    """The id of a new finding: its kind and founding units, hashed as those of a theme are."""
+    return content_id([kind, *support])
+
+
+def carried_over(findings: Sequence[Finding], previous: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Give findings the ids that ``previous`` ones (``findings`` of a result) had, by overlap of support.
+
+    Pairs of the same kind with a Jaccard index of ``SAME`` at least, the largest first; each id once.
+    """
+    pairs = []
+    for index, finding in enumerate(findings):
+        support = set(finding.support)
+        for earlier in previous:
+            common = len(support & set(earlier["support"]))
+            if earlier["kind"] == finding.kind and common:
+                overlap = common / len(support | set(earlier["support"]))
+                if overlap >= SAME:
+                    pairs.append((-overlap, str(earlier["id"]), index))
+    ids: dict[int, str] = {}
+    for _, name, index in sorted(pairs):
+        if index not in ids and name not in ids.values():
+            ids[index] = name
+    return distinct([replace(f, id=ids.get(index, f.id)) for index, f in enumerate(findings)])
+
+
+def distinct(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings with ids that differ: where two would share one, the later is hashed again."""
+    seen: set[str] = set()
+    result = []
+    for finding in findings:
+        name, turn = finding.id, 1
+        while name in seen:
+            turn += 1
+            name = content_id([finding.kind, str(turn), *finding.support])
+        seen.add(name)
+        result.append(replace(finding, id=name))
+    return tuple(result)
+
+
+def solidity(voices: int, stability: float | None, evidence: str) -> str:
+    """« solide », « a confirmer » or « peu de voix ».
+
+    ``voices``: distinct texts or persons, whichever is fewer; people who took a position for a consensus
+    or a divergence. A passage of a validated document is a collective text: never « peu de voix ».
+    """
+    stable = stability is None or stability >= STABLE
+    if voices >= MANY and stable:
+        return "solide"
+    if voices < FEW and evidence != "document":
+        return "peu de voix"
+    return "a confirmer"
