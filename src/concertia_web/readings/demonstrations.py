@@ -51,10 +51,10 @@ class Demonstration:
     def command(self, out: Path) -> list[str]:
         """The command line that reads it, which is also the one to type by hand."""
         sources = [str(self.folder / name) for name in self.pack["files"]]
-        options = {"title": self.title, **self.pack["options"]}
-        words = [
-            word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))
-        ]
+        words = []
+        for name, value in {"title": self.title, **self.pack["options"]}.items():
+            shown = ",".join(value) if isinstance(value, list) else str(value)
+            words += [f"--{name.replace('_', '-')}", shown]
         return ["analyse", *sources, "--out", str(out), *words]
 
     @property
