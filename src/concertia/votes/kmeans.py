@@ -1,23 +1,28 @@
-"""k-means of points in the plane, from the first distinct points, exact and fast on millions of points.
+"""k-means of points in the plane, from the first distinct points: exact, and fast on millions of points.
 
-The nearest-centre regions (Voronoi cells) are convex: when the four corners of a rectangle have the same
-nearest centre, so has every point inside it. Points are sorted once into a grid of rectangles; at each step
-whole rectangles are assigned at a time, and only the points of rectangles crossed by a border are measured
-one by one. The result is that of the plain algorithm (up to the rounding of equal distances).
+Points are sorted once into small cells. At each step the distance of each centre to the middle of a cell
+bounds its distance to the points of the cell: a centre further than the nearest one by more than the diameter
+of the cell cannot be the nearest of any of its points. Most cells keep one centre, the others a few, and only
+those are measured, with the formula of the plain algorithm: the labels are the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from concertia.votes.arrays import Floats, Integers
+from concertia.votes.arrays import Counts, Flags, Floats, Integers
 
-GRID_FROM = 4096
-"""Number of points above which the grid is used."""
-CELLS = 256
-BLOCK = 1 << 14
+CELLS_FROM = 5000
+"""Number of points from which cells are used."""
+MOST_CELLS = 160
+"""Cells along one axis, at most."""
+BLOCK = 256
+"""Points measured at a time, so that the table of distances stays in the processor's cache."""
+SLACK = 1 + 1e-9
+"""Bounds are widened by this much, beyond any rounding."""
 
 
 @dataclass(frozen=True)
@@ -37,39 +42,25 @@ def kmeans(points: Floats, weights: Floats, k: int, *, iterations: int, toleranc
     less than ``tolerance``.
     """
     centers = _first_distinct(points, k)
-    grid = _Grid.of(points, weights) if len(points) > GRID_FROM else None
+    cells = _Cells.of(points) if len(points) >= CELLS_FROM else None
+    x, y = weights * points[:, 0], weights * points[:, 1]
     for _ in range(iterations):
-        if grid is None:
-            labels = nearest(points, centers)
-            sums = _sums(labels, points, weights, len(centers))
-        else:
-            sums = grid.sums(centers)
+        labels = nearest(points, centers) if cells is None else cells.nearest(centers)
+        sums = np.column_stack([np.bincount(labels, part, len(centers)) for part in (weights, x, y)])
         kept = sums[:, 0] > 0
         moved = sums[kept, 1:] / sums[kept, :1]
         shift = np.sqrt(((moved - centers[kept]) ** 2).sum(axis=1))
-        previous, centers = centers, moved
+        centers = moved
         if kept.all() and (shift < tolerance).all():
             break
-    if grid is not None:
-        labels = nearest(points, previous)
-        kept = np.bincount(labels, minlength=len(previous)) > 0
     renumbered = (np.cumsum(kept) - 1).astype(np.int32)
     return Clusters(renumbered[labels], centers, sums[kept, 0])
 
 
 def nearest(points: Floats, centers: Floats) -> Integers:
-    """(n,) index of the nearest centre, the last one among equals; no matrix product, so no BLAS in the
-    result.
-    """
+    """(n,) index of the nearest centre, the last one among equals."""
     labels = np.empty(len(points), dtype=np.int32)
-    x, y = np.ascontiguousarray(centers[::-1].T)
-    for start in range(0, len(points), BLOCK):
-        block = points[start : start + BLOCK]
-        distance = block[:, :1] - x
-        distance *= distance
-        other = block[:, 1:] - y
-        other *= other
-        distance += other
+    for start, distance in _squared_distances(points, centers[::-1]):
         labels[start : start + BLOCK] = len(centers) - 1 - np.argmin(distance, axis=1)
     return labels
 
@@ -94,10 +85,8 @@ def silhouette(points: Floats, labels: Integers) -> float:
     mean[rows, labels] = np.inf
     outside = mean.min(axis=1)
     largest = np.maximum(inside, outside)
-    score = np.where(
-        (count[labels] > 1) & (largest > 0), (outside - inside) / np.where(largest > 0, largest, 1), 0
-    )
-    return float(score.mean())
+    scored = (count[labels] > 1) & (largest > 0)
+    return float(np.where(scored, (outside - inside) / np.where(scored, largest, 1.0), 0.0).mean())
 
 
 def _first_distinct(points: Floats, k: int) -> Floats:
@@ -111,57 +100,84 @@ def _first_distinct(points: Floats, k: int) -> Floats:
             return head[np.sort(first)[:k]].copy()
 
 
-def _sums(labels: Integers, points: Floats, weights: Floats, k: int) -> Floats:
-    """(k, 3) weight, Σ w·x and Σ w·y of each cluster."""
-    return np.column_stack(
-        [
-            np.bincount(labels, weights, k),
-            np.bincount(labels, weights * points[:, 0], k),
-            np.bincount(labels, weights * points[:, 1], k),
-        ]
-    )
+def _squared_distances(points: Floats, centers: Floats) -> Iterator[tuple[int, Floats]]:
+    """For each block of points its start and its (block, k) table, overwritten by the next one.
+
+    No matrix product: the figures do not depend on the linear-algebra library.
+    """
+    x, y = np.ascontiguousarray(centers.T)
+    first, second = np.empty((2, BLOCK, len(centers)))
+    for start in range(0, len(points), BLOCK):
+        block = points[start : start + BLOCK]
+        table, other = first[: len(block)], second[: len(block)]
+        np.subtract(block[:, :1], x, out=table)
+        np.subtract(block[:, 1:], y, out=other)
+        table *= table
+        other *= other
+        table += other
+        yield start, table
 
 
 @dataclass(frozen=True)
-class _Grid:
-    """Points sorted into rectangles cut at quantiles of x and y, with the sums of each rectangle."""
+class _Cells:
+    """Points sorted by cell: ``order`` (n,), ``points`` (n, 2) sorted; of each of the m cells the number of
+    its points (m,), the middle (m, 2) and the diameter (m,) of the rectangle around them.
+    """
 
+    order: Counts
     points: Floats
-    weights: Floats
-    cell: Integers
-    edges_x: Floats
-    edges_y: Floats
-    cell_sums: Floats
+    sizes: Counts
+    middle: Floats
+    diameter: Floats
 
     @classmethod
-    def of(cls, points: Floats, weights: Floats) -> _Grid:
-        edges_x, edges_y = (_edges(points[:, axis]) for axis in (0, 1))
-        columns = np.clip(np.searchsorted(edges_x, points[:, 0], side="right") - 1, 0, len(edges_x) - 2)
-        rows = np.clip(np.searchsorted(edges_y, points[:, 1], side="right") - 1, 0, len(edges_y) - 2)
-        cell = (columns * (len(edges_y) - 1) + rows).astype(np.int32)
+    def of(cls, points: Floats) -> _Cells:
+        """Cut at quantiles of each axis, so that a few outliers do not empty the cells."""
+        parts = int(np.clip(np.sqrt(len(points) / 8), 8, MOST_CELLS))
+        cell = np.zeros(len(points), dtype=np.int32)
+        for axis in (0, 1):
+            cuts = np.quantile(points[:, axis], np.arange(1, parts) / parts)
+            cell = cell * parts + np.searchsorted(cuts, points[:, axis], side="right").astype(np.int32)
         order = np.argsort(cell, kind="stable")
-        cell, points, weights = cell[order], points[order], weights[order]
-        cells = (len(edges_x) - 1) * (len(edges_y) - 1)
-        return cls(points, weights, cell, edges_x, edges_y, _sums(cell, points, weights, cells))
+        ordered = points[order]
+        starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
+        sizes = np.diff(starts, append=len(points))
+        low, high = np.minimum.reduceat(ordered, starts), np.maximum.reduceat(ordered, starts)
+        diameter = np.sqrt(((high - low) ** 2).sum(axis=1))
+        return cls(order, ordered, sizes, (low + high) / 2, diameter)
 
-    def sums(self, centers: Floats) -> Floats:
-        """(k, 3) sums of the clusters of the nearest centres."""
-        corners = np.column_stack(
-            [np.repeat(self.edges_x, len(self.edges_y)), np.tile(self.edges_y, len(self.edges_x))]
-        )
-        at_corner = nearest(corners, centers).reshape(len(self.edges_x), len(self.edges_y))
-        first = at_corner[:-1, :-1]
-        whole = (first == at_corner[1:, :-1]) & (first == at_corner[:-1, 1:]) & (first == at_corner[1:, 1:])
-        owner = np.where(whole, first, len(centers)).ravel()
-        totals = np.column_stack(
-            [np.bincount(owner, self.cell_sums[:, axis], len(centers) + 1)[:-1] for axis in range(3)]
-        )
-        crossed = np.flatnonzero(~whole.ravel()[self.cell])
-        points = self.points[crossed]
-        return totals + _sums(nearest(points, centers), points, self.weights[crossed], len(centers))
+    def nearest(self, centers: Floats) -> Integers:
+        """(n,) index of the nearest centre of each point, in the original order."""
+        possible = np.empty((len(self.sizes), len(centers)), dtype=np.bool_)
+        for start, distance in _squared_distances(self.middle, centers):
+            rows = slice(start, start + BLOCK)
+            reach = (np.sqrt(distance.min(axis=1)) + self.diameter[rows]) * SLACK
+            np.less_equal(distance, (reach * reach)[:, None], out=possible[rows])
+        number = possible.sum(axis=1)
+        labels = np.repeat(np.argmax(possible, axis=1).astype(np.int32), self.sizes)
+        crossed = np.flatnonzero(np.repeat(number > 1, self.sizes))
+        cell = np.repeat(np.arange(len(self.sizes)), self.sizes)[crossed]
+        labels[crossed] = _nearest_possible(self.points[crossed], cell, possible, number, centers)
+        result = np.empty_like(labels)
+        result[self.order] = labels
+        return result
 
 
-def _edges(values: Floats) -> Floats:
-    """Increasing cut points from the least to the greatest value, at least two."""
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, CELLS + 1)))
-    return edges if len(edges) > 1 else np.array([edges[0], np.nextafter(edges[0], np.inf)])
+def _nearest_possible(
+    points: Floats, cell: Counts, possible: Flags, number: Counts, centers: Floats
+) -> Integers:
+    """(n,) nearest centre of points (n, 2) among those that are ``possible`` (m, k) in the cell of each."""
+    listed = np.nonzero(possible)[1].astype(np.int32)
+    first = (np.cumsum(number) - number)[cell]
+    left = number[cell]
+    best = np.full(len(points), np.inf)
+    labels = np.zeros(len(points), dtype=np.int32)
+    rows = np.arange(len(points))
+    for rank in range(int(left.max(initial=0))):
+        rows = rows[left[rows] > rank]
+        center = listed[first[rows] + rank]
+        distance = (points[rows, 0] - centers[center, 0]) ** 2 + (points[rows, 1] - centers[center, 1]) ** 2
+        closer = distance <= best[rows]
+        best[rows[closer]] = distance[closer]
+        labels[rows[closer]] = center[closer]
+    return labels
