@@ -1,0 +1,1 @@
+"""Reports: one small document model, built from a reading's folder, rendered as HTML, DOCX and PDF."""

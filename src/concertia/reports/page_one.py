@@ -1,0 +1,158 @@
+"""Page one, three minutes: the question, who spoke and who is missing, what was said, where to check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from concertia.reports.model import Block, BulletList, Heading, Paragraph, link, paragraph, strong
+from concertia.reports.phrases import Phrases
+from concertia.reports.quoting import finding_item
+from concertia.reports.source import Source
+
+KINDS = ("attente", "vigilance", "refus", "proposition", "divergence", "consensus")
+SHOWN = {"attente": 5, "vigilance": 5, "refus": 12, "proposition": 5, "divergence": 3, "consensus": 3}
+NAMES_SHOWN = 8
+
+
+def page_one(source: Source, say: Phrases) -> list[Block]:
+    """The blocks of the first page."""
+    return [
+        Heading(2, say("one.title"), "essentiel"),
+        *_question(source, say),
+        Heading(3, say("one.who.title"), "qui"),
+        who_spoke(source, say),
+        *_findings(source, say),
+        Heading(3, say("one.trust.title"), "confiance"),
+        _trust(source, say),
+    ]
+
+
+def findings_of(source: Source, kind: str) -> list[dict[str, Any]]:
+    """The findings of one kind, in display order."""
+    found = [finding for finding in source.result.get("findings", []) if finding["kind"] == kind]
+    return sorted(found, key=lambda finding: (finding["order"], finding["id"]))
+
+
+def _question(source: Source, say: Phrases) -> list[Block]:
+    questions, _ = source.tally("question")
+    blocks: list[Block] = [Heading(3, say.count("one.question.title", max(1, len(questions))), "question")]
+    if not questions:
+        return [*blocks, paragraph(say("one.question.unknown"))]
+    if len(questions) == 1:
+        return [*blocks, paragraph(questions[0][0], role="lead")]
+    items = tuple(
+        (paragraph(text, " ", f"({say.count('contributions', count)})"),) for text, count in questions[:5]
+    )
+    blocks.append(BulletList(items))
+    if len(questions) > 5:
+        blocks.append(paragraph(say.count("one.more_questions", len(questions) - 5)))
+    return blocks
+
+
+def who_spoke(source: Source, say: Phrases) -> BulletList:
+    """Contributions, persons, voices, territories and publics: what is known and what is not."""
+    corpus = source.result["corpus"]
+    admitted = int(source.admitted.sum())
+    lines = [
+        paragraph(
+            strong(say.count("contributions", admitted)), " ", say.count("one.who.units", _units(source))
+        ),
+        paragraph(_persons(corpus, say)),
+        paragraph(say("one.who.voices", list=_voices(corpus["voices"], say))),
+    ]
+    lines += [_spread(source, column, say) for column in ("territory", "public")]
+    lines.append(paragraph(say("one.who.missing")))
+    return BulletList(tuple((line,) for line in lines))
+
+
+def _units(source: Source) -> int:
+    return int(source.result["coverage"]["units"])
+
+
+def _persons(corpus: dict[str, Any], say: Phrases) -> str:
+    if corpus["persons"] is None:
+        return say("one.who.persons_unknown")
+    return say.count("one.who.persons", corpus["persons"]) + " " + say.named("basis", corpus["persons_basis"])
+
+
+def _voices(voices: dict[str, int], say: Phrases) -> str:
+    order = ("individual", "collective", "organisation", "unknown")
+    return ", ".join(say.count(f"voice.{voice}", voices[voice]) for voice in order if voices.get(voice))
+
+
+def _spread(source: Source, column: str, say: Phrases) -> Paragraph:
+    """« Territoires : Rennes (120), Tours (80)… ; non indiqué pour 12 contributions »."""
+    known, unknown = source.tally(column)
+    if not known:
+        return paragraph(say(f"one.who.{column}_unknown"))
+    large = [(name, count) for name, count in known if count >= source.min_cell]
+    few = len(known) - len(large)
+    named = [f"{name} ({say.number(count)})" for name, count in large[:NAMES_SHOWN]]
+    if len(large) > NAMES_SHOWN:
+        named.append(say.count("one.who.others", len(large) - NAMES_SHOWN))
+    if few:
+        named.append(say.count("one.who.few", few, cell=source.min_cell))
+    text = say.count(f"one.who.{column}", len(known), list=", ".join(named))
+    return paragraph(text, " " + say.count("one.who.not_given", unknown) if unknown else "")
+
+
+def _findings(source: Source, say: Phrases) -> list[Block]:
+    blocks: list[Block] = []
+    for kind in KINDS:
+        found = findings_of(source, kind)
+        if kind == "consensus" and not found:
+            continue
+        blocks.append(Heading(3, say(f"one.{kind}.title"), f"une-{kind}"))
+        if not found:
+            blocks.append(paragraph(say(f"one.{kind}.none")))
+            continue
+        blocks.append(BulletList(tuple(finding_item(source, item, say) for item in found[: SHOWN[kind]])))
+        if len(found) > SHOWN[kind]:
+            more = say.count("one.more", len(found) - SHOWN[kind])
+            blocks.append(paragraph(link(more, f"#tous-{kind}")))
+    return blocks
+
+
+def _trust(source: Source, say: Phrases) -> BulletList:
+    findings = source.result.get("findings", [])
+    admitted = int(source.admitted.sum())
+    outside = contributions_without_finding(source)
+    lines = [
+        paragraph(strong(say.count("one.trust.outside", outside, total=admitted))),
+        paragraph(_ranks(findings, source.small, say)),
+        paragraph(say("one.trust.readers")),
+        paragraph(say.count("one.trust.minority", len(source.result.get("minority_opinions", [])))),
+        paragraph(say("one.trust.check")),
+    ]
+    return BulletList(tuple((line,) for line in lines))
+
+
+def contributions_without_finding(source: Source) -> int:
+    """Admitted contributions that neither support nor oppose any finding."""
+    seen = {
+        unit.partition(":")[0]
+        for finding in source.result.get("findings", [])
+        for side in ("support", "dissent")
+        for unit in finding[side]
+    }
+    names = source.contributions["contribution_id"][source.admitted]
+    return sum(1 for name in names if name not in seen)
+
+
+def _ranks(findings: list[dict[str, Any]], small: bool, say: Phrases) -> str:
+    if not findings:
+        return say("one.trust.no_finding")
+    counts = dict.fromkeys(("contributions", "document", "declared"), 0)
+    for finding in findings:
+        counts[finding["evidence"]] += 1
+    written = {
+        name: say.number(count) if small else f"{say.number(count)} ({say.percent(count / len(findings))})"
+        for name, count in counts.items()
+    }
+    return say.count(
+        "one.trust.ranks",
+        len(findings),
+        a=written["contributions"],
+        b=written["document"],
+        c=written["declared"],
+    )
