@@ -1,0 +1,68 @@
+"""Kinds: declared first, then rules that never soften a refusal, a condition or a fear."""
+
+import pytest
+from tests.texts.kind_sentences import ENGLISH, FRENCH, GERMAN
+from tests.texts.making import corpus_of
+
+from concertia.texts.kinds import declared_kind, detect_kinds, kind_of
+from concertia.texts.units import build_units
+
+STRONG = ("refus", "condition", "crainte")
+CASES = [
+    (language, kind, sentence)
+    for language, table in (("fr", FRENCH), ("en", ENGLISH), ("de", GERMAN))
+    for kind, sentences in table.items()
+    for sentence in sentences
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "sentence"), CASES)
+def test_each_sentence_has_the_kind_a_reader_gives_it(language: str, kind: str, sentence: str) -> None:
+    assert kind_of(sentence, language) == kind
+
+
+def test_there_are_enough_sentences() -> None:
+    assert sum(len(sentences) for sentences in FRENCH.values()) >= 150
+
+
+@pytest.mark.parametrize("kind", STRONG)
+@pytest.mark.parametrize("frame", ["{}", "  « {} »", "- {}", "Certes c'est utile, mais {}"])
+def test_strong_kinds_survive_quotes_marks_and_concessions(kind: str, frame: str) -> None:
+    for sentence in FRENCH[kind]:
+        if kind_of(sentence, "fr") == kind and not sentence.endswith("?"):
+            said = sentence if frame != "Certes c'est utile, mais {}" else sentence[0].lower() + sentence[1:]
+            found = kind_of(frame.format(said), "fr")
+            assert found in STRONG, (found, frame.format(said))
+
+
+def test_capitals_and_accents_do_not_matter() -> None:
+    assert kind_of("J'AI PEUR POUR MON METIER", "fr") == "crainte"
+    assert kind_of("interdire la reconnaissance faciale", "fr") == "refus"
+    assert kind_of("J’ai peur que tout s’arrête.", "fr") == "crainte"
+
+
+def test_the_declared_kind_wins_for_all_the_units_of_a_contribution() -> None:
+    corpus = corpus_of(
+        ["Pas de caméras. Créer un comité.", "Créer un comité."], declared_kind=["attente", None]
+    )
+    units = build_units(corpus, default_language="fr")
+    kinds = detect_kinds(corpus, units)
+    found = sorted(zip(units.text, kinds.kind, kinds.source, strict=True))
+    assert found == [
+        ("Créer un comité.", "attente", "declared"),
+        ("Créer un comité.", "proposition", "rule"),
+        ("Pas de caméras.", "attente", "declared"),
+    ]
+
+
+def test_other_words_for_a_declared_kind() -> None:
+    assert declared_kind("Craintes") == "crainte"
+    assert declared_kind("Idées") == "proposition"
+    assert declared_kind("témoignage") == "temoignage"
+    assert declared_kind("colonne 3") is None
+    assert declared_kind(None) is None
+
+
+def test_an_unknown_language_is_never_forced() -> None:
+    assert kind_of("نحن نرفض هذا", "ar") == "autre"
+    assert kind_of("هل هذا ممكن؟", "ar") == "question"
