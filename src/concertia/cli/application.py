@@ -1,0 +1,77 @@
+"""The Typer application: built-in commands, those of installed packages, and how errors are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib.metadata import entry_points
+
+import click
+import typer
+from rich.console import Console
+
+from concertia import __version__
+from concertia.cli import analysing, evidence, importing
+from concertia.cli.language import language
+from concertia.errors import ConcertiaError
+
+GROUP = "concertia.commands"
+"""Entry points of this group are functions that receive the application and add commands to it."""
+
+_UNEXPECTED = 70
+_INTERRUPTED = 130
+
+
+def build() -> typer.Typer:
+    """The application with every command that is installed."""
+    app = typer.Typer(
+        name="concertia",
+        help="Lire une concertation, et pouvoir tout vérifier.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_root)
+    for module in (importing, analysing, evidence):
+        module.register(app)
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        point.load()(app)
+    return app
+
+
+def run() -> None:
+    """Run the command line; an error becomes one clear message and an exit code, never a traceback."""
+    console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+    try:
+        code = build()(standalone_mode=False)
+    except ConcertiaError as error:
+        console.print(error.text(language()))
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        console.print("Interrompu. La même commande reprendra là où elle s'est arrêtée.")
+        sys.exit(_INTERRUPTED)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except Exception as error:  # the last net: a person never sees a traceback
+        if os.environ.get("CONCERTIA_DEBUG"):
+            traceback.print_exc()
+        console.print(
+            f"Une erreur que nous n'avions pas prévue : {type(error).__name__}. Rien n'a été publié. "
+            "Relancez avec CONCERTIA_DEBUG=1 pour obtenir le détail à nous envoyer "
+            "(relisez-le : il peut citer un nom de fichier)."
+        )
+        sys.exit(_UNEXPECTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="Afficher la version et sortir."),
+) -> None:
+    if version:
+        typer.echo(f"concertia {__version__}")
+        raise typer.Exit

@@ -1,0 +1,120 @@
+"""``concertia import``: files from concertations into a corpus folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from concertia.corpus.importing import ImportOptions, import_sources
+
+Sources = Annotated[list[Path], typer.Argument(help="Fichiers et dossiers, mélangés comme vous voulez.")]
+Format = Annotated[str | None, typer.Option("--format", help="Imposer un format au lieu de le reconnaître.")]
+Mapping = Annotated[
+    Path | None, typer.Option("--map", help="Correspondance des colonnes d'un tableau (fichier TOML).")
+]
+Territory = Annotated[str | None, typer.Option(help="Territoire de tout ce qui est lu.")]
+Public = Annotated[str | None, typer.Option(help="Public de tout ce qui est lu.")]
+Question = Annotated[str | None, typer.Option(help="Question posée.")]
+Session = Annotated[str | None, typer.Option(help="Temps de débat.")]
+VoteSign = Annotated[
+    str | None, typer.Option("--vote-sign", help="Sens des positions : agree=+1 ou agree=-1.")
+]
+Encoding = Annotated[str | None, typer.Option(help="Encodage des fichiers de texte, par exemple cp1252.")]
+Key = Annotated[
+    Path | None, typer.Option("--key", help="Clé des pseudonymes (créée une fois si elle manque).")
+]
+Scope = Annotated[str, typer.Option("--scope", help="Portée des pseudonymes : consultation ou campaign.")]
+
+
+def source_options(
+    format: str | None,  # noqa: A002 - named like the option
+    mapping: Path | None,
+    territory: str | None,
+    public: str | None,
+    question: str | None,
+    session: str | None,
+    vote_sign: str | None,
+    encoding: str | None,
+    key: Path | None,
+    scope: str,
+    dry_run: bool = False,
+) -> ImportOptions:
+    """The options of the command line as the importer takes them."""
+    return ImportOptions(
+        format=format,
+        mapping=mapping,
+        territory=territory,
+        public=public,
+        question=question,
+        session=session,
+        vote_sign=vote_sign,
+        encoding=encoding,
+        key=key,
+        scope=scope,
+        dry_run=dry_run,
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("import", help="Lire des fichiers et les réunir en un corpus vérifiable.")(import_command)
+
+
+def import_command(
+    sources: Sources,
+    out: Annotated[Path | None, typer.Option("--out", help="Dossier du corpus à écrire.")] = None,
+    format: Format = None,  # noqa: A002 - named like the option
+    mapping: Mapping = None,
+    territory: Territory = None,
+    public: Public = None,
+    question: Question = None,
+    session: Session = None,
+    vote_sign: VoteSign = None,
+    encoding: Encoding = None,
+    key: Key = None,
+    scope: Scope = "consultation",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Lire et rendre compte sans rien écrire.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Afficher le compte rendu en JSON.")] = False,
+) -> None:
+    """Read files into a corpus folder and say what was kept, rejected and reconciled."""
+    if out is None and not dry_run:
+        raise typer.BadParameter("dites où écrire le corpus : --out DOSSIER (ou --dry-run pour un essai).")
+    options = source_options(
+        format, mapping, territory, public, question, session, vote_sign, encoding, key, scope, dry_run
+    )
+    report = import_sources(sources, out or Path(), options)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
+        return
+    for line in summary(report):
+        typer.echo(line)
+    if not dry_run:
+        typer.echo(f"Corpus écrit dans {out} (identifiant {report['corpus_id'][:16]}…).")
+
+
+def summary(report: dict[str, Any]) -> list[str]:
+    """The import in plain lines: by file what was kept, rejected and why, then what did not add up."""
+    names = {"contribution": "contributions", "vote": "positions", "tally": "totaux"}
+    lines = []
+    for source in report["sources"]:
+        counts = [
+            f"{names.get(kind, kind)} {n['kept']} gardées sur {n['read']} lues"
+            for kind, n in sorted(source["records"].items())
+            if n["read"]
+        ]
+        lines.append(f"{source['path']} ({source['format']}) : {', '.join(counts) or 'lu pour vérification'}")
+        lines += [f"   non gardé : {reason} ({n})" for reason, n in sorted(source["reasons"].items())]
+        lines += [f"   réparé : {what} ({n})" for what, n in sorted(source["repairs"].items())]
+        lines += [
+            f"   ne tombe pas juste : {check['check']} : attendu {check['expected']}, trouvé {check['found']}"
+            for check in source["reconciliation"]
+            if not check["ok"]
+        ]
+        lines += [f"   attention : {text}" for text in source["warnings"]]
+    lines.append(f"En tout : {report['contributions']} contributions, {report['votes']} positions.")
+    return lines
