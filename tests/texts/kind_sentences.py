@@ -34,7 +34,7 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Ne rien mettre du dossier des familles dans un outil en ligne.",
         "Ne jamais laisser un enfant seul avec un robot.",
         "C'est inacceptable.",
-        "Jamais de décision sans appel possible, jamais !".replace(" sans appel possible, jamais", ""),
+        "Jamais de décision par une machine !",
         "Je m'oppose à l'achat de ce logiciel.",
         "Je ne suis pas d'accord avec ce projet.",
         "Pas d'accord.",
@@ -74,6 +74,7 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Ok si c'est gratuit pour les communes",
         "C'est acceptable à la stricte condition d'un recours.",
         "Tant que personne ne vérifie, c'est non.",
+        "Pour, mais avec un autre contenu.",
         "Sans agent à côté, c'est non.",
         "Nous n'utiliserons l'outil que si la CNIL l'autorise.",
     ),
@@ -213,27 +214,61 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Aucune crainte.",
         "Une attention particulière",
     ),
-}  # fmt: skip
+}
 
 ENGLISH: dict[str, tuple[str, ...]] = {
-    "refus": ("No facial recognition.", "Stop the cameras.", "I refuse to be filmed.", "AI should not decide on housing.",
-              "We are against automated scoring.", "I don't want a robot on the phone.", "It must never replace nurses."),
-    "condition": ("Only if a human checks.", "Yes, but with a right to appeal.", "Fine as long as the data stays here.",
-                  "Not without a public debate.", "Acceptable provided that staff are trained."),
-    "crainte": ("I am afraid of losing my job.", "I'm worried about privacy.", "There is a risk of discrimination."),
-    "vigilance": ("Make sure nobody is left behind.", "We need safeguards.", "Don't forget people without internet.".replace("Don't", "We must not")),
+    "refus": (
+        "No facial recognition.",
+        "Stop the cameras.",
+        "I refuse to be filmed.",
+        "AI should not decide on housing.",
+        "We are against automated scoring.",
+        "I don't want a robot on the phone.",
+        "It must never replace nurses.",
+    ),
+    "condition": (
+        "Only if a human checks.",
+        "Yes, but with a right to appeal.",
+        "Fine as long as the data stays here.",
+        "Not without a public debate.",
+        "Acceptable provided that staff are trained.",
+    ),
+    "crainte": (
+        "I am afraid of losing my job.",
+        "I'm worried about privacy.",
+        "There is a risk of discrimination.",
+    ),
+    "vigilance": (
+        "Make sure nobody is left behind.",
+        "We need safeguards.",
+        "We must not forget people without internet.",
+    ),
     "proposition": ("I propose a citizens' panel.", "Why not train librarians?", "Create a public register."),
-    "attente": ("The council should publish the list.", "We need more transparency.", "I would like a human to answer."),
+    "attente": (
+        "The council should publish the list.",
+        "We need more transparency.",
+        "I would like a human to answer.",
+    ),
     "question": ("Who is responsible for errors?",),
     "temoignage": ("I waited three hours; I was alone.", "My mother has no internet."),
     "constat": ("There are cameras everywhere.",),
     "autre": ("Schools and libraries", "I am not afraid", "No problem"),
-}  # fmt: skip
+}
 
 GERMAN: dict[str, tuple[str, ...]] = {
-    "refus": ("Keine Kameras im Park.", "Nein zur Überwachung.", "Ich lehne das ab.", "KI darf nicht über Wohnungen entscheiden.",
-              "Wir sind gegen Gesichtserkennung.", "Die Maschine soll niemals allein entscheiden."),
-    "condition": ("Nur wenn ein Mensch prüft.", "Ja, aber mit Kontrolle.", "Einverstanden, sofern die Daten hier bleiben."),
+    "refus": (
+        "Keine Kameras im Park.",
+        "Nein zur Überwachung.",
+        "Ich lehne das ab.",
+        "KI darf nicht über Wohnungen entscheiden.",
+        "Wir sind gegen Gesichtserkennung.",
+        "Die Maschine soll niemals allein entscheiden.",
+    ),
+    "condition": (
+        "Nur wenn ein Mensch prüft.",
+        "Ja, aber mit Kontrolle.",
+        "Einverstanden, sofern die Daten hier bleiben.",
+    ),
     "crainte": ("Ich habe Angst um meine Stelle.", "Ich befürchte mehr Überwachung."),
     "vigilance": ("Darauf achten, dass niemand vergessen wird.", "Vorsicht bei Gesundheitsdaten."),
     "proposition": ("Ich schlage einen Bürgerrat vor.", "Warum nicht ein Versuch von sechs Monaten?"),
@@ -242,4 +277,4 @@ GERMAN: dict[str, tuple[str, ...]] = {
     "temoignage": ("Ich habe drei Stunden gewartet.",),
     "constat": ("Es gibt schon viele Kameras.",),
     "autre": ("Schulen und Büchereien", "Keine Angst vor Technik"),
-}  # fmt: skip
+}

@@ -22,11 +22,12 @@ _ORDERED = (
     ("question", r"\?[ \")!?.]*$"),
     ("condition", r"\b(?:only if|only when|only after|provided (?:that|it|they|there|we)"
      r"|on (?:the )?condition|as long as|unless|subject to|"
-     r"so long as|conditional (?:on|upon)|not (?:until|before|without))\b|^(?:yes|ok|okay|fine|agreed"
+     r"so long as|conditional (?:on|upon)|not (?:until|before|without)|(?:not|n't"
+     r"|never)\b.{1,60}\b(?:until|unless))\b|^(?:yes|ok|okay|fine|agreed"
      r"|i agree|in favour)\b[^.]{0,40}?[, ](?:but|if|only|provided)\b"),
     ("refus", r"\b(?:i|we) (?:\w+ )?(?:refuse|reject|oppose|object)\b|\b(?:am|are|is) (?:\w+ )?(?:against"
      r"|opposed to)\b|"
-     r"\b(?:should|must|shall|can|may|will|would|ought)(?: not|n't|not)\b(?! (?:be (?:a problem|afraid)))"
+     r"\b(?:should|must|shall|ought)(?: not|n't)\b(?! (?:be (?:a problem|afraid)))"
      r"|\b(?:should|must) never\b|"
      r"\b(?:do|does)(?: not|n't) (?:want|accept|agree|support|deserve)\b|\bunacceptable\b"
      r"|\bout of the question\b|\bno place for\b"),
@@ -35,7 +36,8 @@ _ORDERED = (
      r"(?:banned|prohibited|outlawed|forbidden|abolished|illegal|stopped)\b|\bsay no to\b|\bno to\b"),
     ("crainte", r"\b(?:afraid|worried|worries|worry|fear|fears|scared|frightened|anxious|terrified)\b"
      r"|\b(?:am|are|is) (?:\w+ )?concerned (?:that|about|by)\b|"
-     r"\b(?:my|our|a|the) (?:\w+ )?(?:concern|worry) is\b|\brisks? (?:of|that|losing|being)\b"
+     r"\b(?:my|our|a|the) (?:\w+ )?(?:concern|worry) is\b|\brisks? (?:of|losing|being)\b|\b(?:a|the|real"
+     r"|big|huge) risk that\b"
      r"|\bdangerous\b|\bdangers? of\b"),
     ("vigilance", r"\b(?:be careful|make sure|beware|safeguards?|ensure|ensuring|caution|cautious"
      r"|watch out|vigilant|keep an eye|guarantee)\b"),

@@ -12,7 +12,8 @@ _ADVERB = (
 _A = rf"(?:{_ADVERB} )*"
 _WE = r"(?:je|j'|nous|on)"
 _OPENING = (
-    r"^(?:(?:et|puis|mais|donc|alors|or|ensuite|enfin|aussi|surtout|bref|sinon|oui|ok|de plus|d'abord"
+    r"^(?:(?:et|puis|mais|donc|alors|or|ensuite|enfin|aussi|surtout|bref|sinon|oui|ok|tout simplement"
+    r"|de plus|d'abord"
     r"|tout d'abord|"
     r"par exemple|par contre|en revanche|egalement|pour moi|a mon avis|selon moi|personnellement|"
     r"premierement|deuxiemement|idee|proposition|suggestion|solution|de meme)\b[ ,:]*)*"
@@ -20,7 +21,7 @@ _OPENING = (
 _DETERMINER = (
     r"(?:les?|la|l'|des?|du|d'|une?|plus|moins|mieux|en|nos|notre|vos|votre|leurs?|ces?|cette|tous?"
     r"|toutes?|aux?|a|"
-    r"chaque|davantage|sur|dans|pour|avec|que?|qu'|aupres|ensemble|systematiquement|directement"
+    r"fin|chaque|davantage|sur|dans|pour|avec|que?|qu'|aupres|ensemble|systematiquement|directement"
     r"|reellement|et)"
 )
 _TO_BE_MINDED = (
@@ -126,11 +127,12 @@ _CONDITION = (
      r"|\bpas (?:de |d'|du |la |le |l'|les |\w+ ){0,6}(?:tant qu|avant (?:que|qu'|de|d'|un|une|le|la|l'))"
      r"|\b(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){0,8}sans (?!quoi|doute|cesse|arret|fil)"),
     ("condition", r"(?<!pas )(?<!pas tout a fait )\b(?:oui|ok|d'accord|favorables?|pourquoi pas|consens"
-     r"|veux bien|j'accepte|"
-     r"acceptable|admissible|envisageable|je suis pour|on est pour|nous sommes pour|partant)\b[^.;]{0,60}?"
-     r"[, :;(](?:mais|si|s'il|s'ils|s'ils|s'il|si on|a condition|sous reserve|sauf|avec|uniquement"
-     r"|seulement|du moment|tant que|pas)\b"),
-    ("condition", r"^(?:aucune?|non|rien|pas|jamais)\b.{0,40}\btant qu|^si .{3,120}[, ](?:oui|d'accord|ok"
+     r"|veux bien|j'accepte|acceptable|admissible|envisageable|je suis pour|on est pour|nous sommes pour"
+     r"|partant)\b"
+     r"(?:[^.;]{0,60}?[, :;(](?:mais|si|s'ils?|a condition|sous reserve|sauf|uniquement|seulement|du moment"
+     r"|tant que)|[, ]+(?:pas|avec))\b|\bpour, mais\b"),
+    ("condition", r"^(?:plus )?(?:aucune?|non|rien|pas|jamais)\b.{0,40}\btant qu|^si .{3,120}, ?(?:alors "
+     r"|la )?(?:oui|d'accord|ok"
      r"|pourquoi pas|je veux bien|je suis pour|c'est oui|alors oui)\b"
      r"|^tant qu.{3,160}\b(?:non|pas question|je refuse|on attend|pas de|stop)\b"
      r"|^sans \S.{3,100}[, ](?:c'est non|non|pas de|rien)\b"),
@@ -146,7 +148,8 @@ _REFUSAL = (
      rf"|acceptons|accepterons|"
      rf"accepterai|tolere|tolerons|supporte|cautionne|approuve|approuvons|adhere) {_A}(?:pas|plus|jamais"
      rf"|en aucun cas|aucune?)\b"
-     r"|\b(?:n'|ne )?(?:suis|sommes|est) (?:\w+ )?pas (?:\w+ )?(?:d'accord|favorables?|partante?s?|pour)\b"),
+     r"|\b(?:n'|ne )?(?:suis|sommes|est) (?:\w+ )?pas (?:\w+ )?(?:d'accord|favorables?|partante?s?|pour"
+     r"|prete?s? a|disposee?s? a)\b"),
     ("refus", rf"\bne (?:faut|faudrait|faudra) {_A}(?:{_NOT}|ni|aucune?|rien)\b(?! moins)|\b(?:faut"
      rf"|faudrait) (?:surtout )?(?:pas|jamais)\b"
      rf"|\b(?:ne |n')(?:l'|la |le |les |se |s'|y |en |nous )*{_MODAL} {_A}{_NOT}\b|\bne {_MODAL} (?:etre"
@@ -161,7 +164,8 @@ _REFUSAL = (
      r"nous proposons|l'etat doit|la loi doit)? ?(?:d'|de |que )?(?:interdi(?:re|sons|sez|ction)"
      r"|banni(?:r|ssons)|proscri(?:re|vons)|"
      r"refus(?:er|ons|ez)|rejet(?:er|ons)|s'opposer|boycotter)\b"),
-    ("refus", rf"{_OPENING}(?:stop|halte|arret(?:er|ons|ez)|cess(?:er|ons|ez)|finissons-en|non|jamais"
+    ("refus", rf"{_OPENING}(?:stop|halte|arret(?:er|ons|ez)|stopp(?:er|ons|ez)|cess(?:er|ons|ez)"
+     rf"|finissons-en|non|jamais"
      rf"|plus jamais|a bas|"
      r"ni|surtout pas|zero|basta|niet)(?![\w-])(?! (?:et|ou) (?:encore|go)\b)"),
     ("refus", rf"{_OPENING}(?:pas|plus aucune?) (?:d'accord|de|d'|du|des|la|le|les|l'|question|touche"
@@ -170,7 +174,8 @@ _REFUSAL = (
      r"|quartier|ville|"
      r"secteur|region|campagne|rue)|en campagne|en milieu rural|a la campagne)\b)"),
     ("refus", rf"{_OPENING}ne (?:l'|la |le |les |se |s'|y |en |nous )*(?:pas|plus|jamais|rien|surtout pas)\b"
-     r"|\bque .{2,60} (?:reste|restent) interdite?s?\b|\bpas touche\b|[:,] ?(?:c'est )?(?:non|jamais"
+     r"|\bque .{2,60} (?:reste|restent) interdite?s?\b|\bdoi(?:t|vent)[ ,\w]{0,20} etre interdite?s?\b"
+     r"|\bdevrai(?:t|ent)[ ,\w]{0,20} etre interdite?s?\b|\bpas touche\b|[:,] ?(?:c'est )?(?:non|jamais"
      r"|stop)[ !.]*$"
      r"|\bon ne peut (?:pas|plus) (?:accepter|laisser|tolerer|continuer|admettre|se permettre)\b"),
 )  # fmt: skip
@@ -184,7 +189,8 @@ _FEAR = (
     ("crainte", r"\b(?:risque|risquent|risquons|risquerait|risqueraient|risquez|risquera) (?:fort |bien "
      r"|encore |plus )?(?:de|d')"
      r"|\b(?:le|un|gros|grand|grave|reel|vrai|fort|seul|du|des|aux|au|les|quels?|ce) (?:gros |grand "
-     r"|reel |vrai |fort )?risques? "
+     r"|reel |vrai |fort )?risques? (?:importants? |majeurs? |reels? |serieux |eleves? |enormes? "
+     r"|certains? )?"
      r"(?:est|sont|que|qu'|de|d'|c'est|serait)|^(?:gros |fort |grand |des |les |un )?risques? (?:que|qu'"
      r"|de|d'|:)"
      r"|\b(?:est|sont|semble|parait|serait|tres|trop|vraiment) (?:tres |trop |vraiment "
@@ -215,7 +221,8 @@ _PROPOSAL = (
      r"|\b(?:ma|mon|notre|une|la|mes|nos|autre) (?:propositions?|suggestions?|idees?|solution)\b ?(?:est"
      r"|serait|:|,|pour|concrete|simple)"
      r"|^(?:propositions?|suggestions?|idees?|solutions?) ?[:,]"),
-    ("proposition", r"\b(?:mettre|mettons|mise|remettre|remise) en (?:place|oeuvre|service|commun)\b"
+    ("proposition", r"\b(?<!pour )(?:mettre|mettons|remettre) en (?:place|oeuvre|service|commun)\b"
+     r"|^(?:la |une )?mise en (?:place|oeuvre|service|commun) (?:de|d'|du|des)\b"
      r"|^(?:la )?(?:re)?(?:creation|instauration|abolition|abrogation|"
      r"generalisation|mutualisation|organisation|ouverture|installation|experimentation) (?:de|d'|du|des)\b"
      r"|\b(?:on|nous|il) (?:pourrait|pourrions|peut|pouvons) (?:aussi |egalement |par exemple |tres bien "
@@ -254,9 +261,7 @@ _EXPECTATION = (
      r"|souhaitable|primordial|imperatif|"
      r"temps|grand temps|crucial) (?:de|d'|que|qu')|\b(?:ce serait|ca serait|il serait) (?:\w+ )?(?:bien"
      r"|mieux|bon|souhaitable|utile|necessaire|"
-     r"preferable|interessant|judicieux)\b|\b(?:est|sont|parait|semble) (?:\w+ )?(?:indispensable"
-     r"|necessaire|souhaitable|primordiale?|"
-     r"essentielle?)s?\b"),
+     r"preferable|interessant|judicieux)\b"),
     ("attente", r"^qu(?:e |')(?:chaque|les?|la|l'|tous|toutes|tout|chacun|nos|on|l'on|des?|une?|ils?"
      r"|elles?|vous|nous)\b|^(?:davantage|moins) (?:de|d')|"
      r"^[a-z]{3,}ez(?:-(?:nous|les?|la|en|y|leur|moi))? (?:les?|la|l'|des?|d'|une?|plus|moins|nous|aux?"

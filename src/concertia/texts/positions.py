@@ -50,5 +50,4 @@ def positions_of_units(corpus: Corpus, units: Units) -> NDArray[Any] | None:
 def declared_position(value: str | None) -> str:
     """A declared position as one of ``schema.POSITIONS``."""
     folded = fold(value or "").strip()
-    known = folded if folded in POSITIONS else _SAID_OTHERWISE.get(folded, "indetermine")
-    return known
+    return folded if folded in POSITIONS else _SAID_OTHERWISE.get(folded, "indetermine")
