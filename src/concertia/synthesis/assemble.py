@@ -53,25 +53,23 @@ class Decisions:
 def assemble(
     reading: Reading,
     profile: Mapping[str, Any],
-    *,
-    previous: Mapping[str, Any] | None = None,
     published: Sequence[Mapping[str, Any]] = (),
+    previous: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The whole ``result.json`` of a reading on which ``edits.replay`` was done, ready to be written.
 
-    ``previous``: the result whose finding ids are carried over; ``published``: results published before,
-    against which small differences are hidden. Raises ConcertiaError for a sentence of ours that speaks
+    ``published``: results published before, against which small differences are hidden; ``previous``: the
+    result whose finding ids are carried over. Raises ConcertiaError for a sentence of ours that speaks
     for people who were not asked, or an unknown attribute.
     """
-    reading, decisions = decide(reading, previous=previous, published=published)
+    reading, decisions = decide(reading, published, previous)
     return figures(reading, decisions, profile)
 
 
 def decide(
     reading: Reading,
-    *,
-    previous: Mapping[str, Any] | None = None,
     published: Sequence[Mapping[str, Any]] = (),
+    previous: Mapping[str, Any] | None = None,
 ) -> tuple[Reading, Decisions]:
     """Build findings, replay the edits that aim at them, choose quotations, protect small cells."""
     earlier = () if previous is None else previous.get("findings", ())

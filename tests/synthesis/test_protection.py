@@ -1,0 +1,126 @@
+"""No hidden cell can be found again: the attacker knows all totals and solves for the rest."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from concertia.synthesis.protection import UNKNOWN, hidden_cells, is_small
+
+
+def tables(*, nested: bool) -> st.SearchStrategy[tuple[np.ndarray, list[int], np.ndarray, int]]:
+    """Leaf counts, parent of each row (parents come last), contributions outside themes, threshold."""
+
+    @st.composite
+    def draw(pick: st.DrawFn) -> tuple[np.ndarray, list[int], np.ndarray, int]:
+        columns = pick(st.integers(2, 5))
+        groups = pick(st.lists(st.integers(1, 3), min_size=1, max_size=3)) if nested else [0]
+        lone = pick(st.integers(0 if nested else 2, 5))
+        leaves = sum(groups) + lone
+        cell = st.one_of(st.integers(0, 6), st.integers(0, 40))
+        counts = [[pick(cell) for _ in range(columns)] for _ in range(leaves)]
+        parent, rows = [-1] * leaves, list(counts)
+        at = 0
+        for size in (group for group in groups if group):
+            parent[at : at + size] = [len(rows)] * size
+            rows.append(np.sum(counts[at : at + size], axis=0).tolist())
+            at += size
+        parent += [-1] * (len(rows) - leaves)
+        outside = [pick(cell) for _ in range(columns)]
+        return np.array(rows), parent, np.array(outside), pick(st.integers(2, 6))
+
+    return draw()
+
+
+def possible_values(
+    table: np.ndarray, parent: list[int], outside: np.ndarray, hidden: np.ndarray, row: int, column: int
+) -> tuple[int, int]:
+    """Least and greatest value of a cell among all tables with the same published figures.
+
+    Known: each theme's total, each value's total (contributions outside themes included), shown cells,
+    and that a parent is the sum of its children.
+    """
+    rows, columns = table.shape
+    leaves = [r for r in range(rows) if r not in parent]
+    place = {leaf: at for at, leaf in enumerate(leaves)}
+    size = (len(leaves) + 1) * columns
+    equations, values = [], []
+
+    def cells(r: int, c: int) -> list[int]:
+        members = [r] if r in place else [leaf for leaf in leaves if parent[leaf] == r]
+        return [place[leaf] * columns + c for leaf in members]
+
+    def add(variables: list[int], value: int) -> None:
+        line = np.zeros(size)
+        line[variables] = 1
+        equations.append(line)
+        values.append(value)
+
+    for r in range(rows):
+        add([v for c in range(columns) for v in cells(r, c)], int(table[r].sum()))
+        for c in range(columns):
+            if not hidden[r, c]:
+                add(cells(r, c), int(table[r, c]))
+    for c in range(columns):
+        total = int(table[leaves, c].sum() + outside[c])
+        add([*(v for leaf in leaves for v in cells(leaf, c)), len(leaves) * columns + c], total)
+    goal = np.zeros(size)
+    goal[cells(row, column)] = 1
+    found = []
+    for sign in (1, -1):
+        solved = linprog(sign * goal, A_eq=np.array(equations), b_eq=values, bounds=(0, None))
+        assert solved.status == 0
+        found.append(round(sign * solved.fun))
+    return found[0], found[1]
+
+
+def no_earlier(table: np.ndarray) -> np.ndarray:
+    return np.full_like(table, UNKNOWN)
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawn=st.one_of(tables(nested=False), tables(nested=True)))
+def test_a_small_cell_is_never_found_again(drawn: tuple[np.ndarray, list[int], np.ndarray, int]) -> None:
+    table, parent, outside, least = drawn
+    hidden = hidden_cells(table, parent, outside, no_earlier(table), least)
+    small = is_small(table, no_earlier(table), least)
+    assert hidden[small].all()
+    if hidden.all():
+        return
+    for row, column in np.argwhere(small):
+        low, high = possible_values(table, parent, outside, hidden, int(row), int(column))
+        assert high >= least
+        assert high - low >= least
+
+
+def test_a_table_without_small_cells_is_shown_whole() -> None:
+    table = np.array([[10, 0, 7], [30, 12, 5]])
+    assert not hidden_cells(table, [-1, -1], np.zeros(3, dtype=int), no_earlier(table), 5).any()
+
+
+def test_one_small_cell_hides_a_rectangle_and_leaves_the_rest() -> None:
+    table = np.array([[3, 20, 30], [25, 15, 40], [50, 60, 70]])
+    hidden = hidden_cells(table, [-1, -1, -1], np.zeros(3, dtype=int), no_earlier(table), 5)
+    assert hidden.tolist() == [[True, True, False], [True, True, False], [False, False, False]]
+
+
+def test_contributions_outside_themes_make_the_second_theme_needless() -> None:
+    table = np.array([[3, 20, 30], [25, 15, 40]])
+    hidden = hidden_cells(table, [-1, -1], np.array([9, 0, 0]), no_earlier(table), 5)
+    assert hidden.tolist() == [[True, True, False], [False, False, False]]
+
+
+def test_a_difference_with_an_earlier_publication_is_small() -> None:
+    table = np.array([[23, 40], [30, 50]])
+    earlier = np.array([[21, 10], [UNKNOWN, 20]])
+    hidden = hidden_cells(table, [-1, -1], np.zeros(2, dtype=int), earlier, 5)
+    assert hidden[0, 0]
+    assert hidden.sum() == 4
+    assert not hidden_cells(table, [-1, -1], np.zeros(2, dtype=int), no_earlier(table), 5).any()
+
+
+def test_where_nothing_protects_everything_is_hidden() -> None:
+    table = np.array([[1, 2], [3, 4]])
+    assert hidden_cells(table, [-1, -1], np.zeros(2, dtype=int), no_earlier(table), 5).all()
