@@ -179,7 +179,7 @@ def finding(number: int, kind: str, text: str, support: list[str], dissent: list
         "kinds_of_support": {"crainte": 2, "refus": 1}
         if kind in ("vigilance", "divergence")
         else {kind: len(support)},
-        "counts": {},
+        "counts": {"contributions": len(support), "persons": None},
         "solidity": ("solide", "a confirmer", "peu de voix")[number % 3],
         "stability": 0.8,
         **values,
@@ -198,7 +198,14 @@ def base_result(sample: Sample, mode: str) -> dict:
         "schema": "concertia/result/1",
         "grade": "restricted",
         "profile": {"concertia": "0.1.0", "lock": "ef" * 32, "machine": "x86-64-v3"},
-        "parameters": {"seed": 0, "lang": "fr", "min_cell": 5, "by": ["territory", "public"]},
+        "parameters": {
+            "seed": 0,
+            "lang": "fr",
+            "title": None,
+            "min_cell": 5,
+            "by": ["territory", "public"],
+            "notice": "Textes inventés pour les tests.",
+        },
         "corpus": {
             "id": "ab" * 32,
             "contributions": len(sample.rows),
@@ -229,6 +236,27 @@ def base_result(sample: Sample, mode: str) -> dict:
     }
 
 
+def _quote(unit: str) -> dict:
+    start, end = unit.partition(":")[2].split("-")
+    return {"unit": unit, "start": int(start), "end": int(end)}
+
+
+def _positioned(number: int, kind: str, unit: str, dissent: list[str], side: str | None) -> dict:
+    votes = {"agree": 120, "disagree": 98, "pass": 20, "mixed": 1}
+    return finding(
+        number,
+        kind,
+        "",
+        [unit],
+        dissent,
+        wording="verbatim",
+        quote=_quote(unit),
+        statement=unit[:16],
+        side=side,
+        counts={"contributions": 1, "votes": votes},
+    )
+
+
 def _findings(sample: Sample) -> list[dict]:
     of = sample.units_of
     return [
@@ -236,17 +264,20 @@ def _findings(sample: Sample) -> list[dict]:
         finding(
             2, "vigilance", "Le sort des agents dont le métier change", of("crainte") + of("condition"), []
         ),
-        finding(3, "refus", NOTES[2][1], of("refus"), of("condition")[:1], wording="verbatim"),
+        finding(
+            3,
+            "refus",
+            NOTES[2][1],
+            of("refus"),
+            of("condition")[:1],
+            wording="verbatim",
+            quote=_quote(of("refus")[0]),
+        ),
         finding(
             4, "proposition", "Publier la liste des systèmes", of("proposition"), [], evidence="document"
         ),
-        finding(
-            5,
-            "divergence",
-            "Un robot au standard : utile pour les uns, abandon pour les autres",
-            of("attente")[:3],
-            of("condition")[:3],
-        ),
+        _positioned(5, "divergence", of("condition")[0], of("attente")[:1], None),
+        _positioned(6, "consensus", of("temoignage")[0], [], "disagree"),
     ]
 
 
@@ -281,7 +312,7 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = base_result(sample, "small")
     result["themes"] = [_theme(number, guided=True) for number in range(3)]
     result["findings"] = _findings(sample)
-    result["neighbours"] = [{"units": sample.units_of("crainte")[:2], "score": 0.9}]
+    result["neighbours"] = [[*sample.units_of("crainte")[:2], 0.9]]
     return sample.write(tmp_path_factory.mktemp("small") / "lecture", result)
 
 
@@ -416,6 +447,8 @@ def _opinions(sample: Sample) -> dict:
         "k": 2,
         "stability": 0.83,
         "fragile": False,
+        "silhouette": 0.41,
+        "tallied_votes": 0,
         "shown": True,
         "projection": {"center": [0.0] * 12, "components": [[0.0] * 12, [0.0] * 12]},
         "groups": [{"id": 0, "size": 20}, {"id": 1, "size": 20}],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concertia.reports.method import all_findings, annex, cited, method
-from concertia.reports.model import Block, Document, Heading, PageBreak, paragraph
+from concertia.reports.model import Block, Callout, Document, Heading, PageBreak, paragraph
 from concertia.reports.opinions import opinions
 from concertia.reports.page_one import page_one
 from concertia.reports.phrases import Phrases, phrases
@@ -22,6 +22,7 @@ def build_document(source: Source, language: str) -> Document:
     """
     say = phrases(language)
     blocks: list[Block] = [
+        *_notice(source, say),
         *page_one(source, say),
         PageBreak(),
         *received(source, say),
@@ -35,7 +36,7 @@ def build_document(source: Source, language: str) -> Document:
     ]
     blocks += cited(source, blocks, say)
     return Document(
-        title=str(source.result.get("parameters", {}).get("title") or say("title")),
+        title=source.title or say("title"),
         language=language,
         subtitle=say("subtitle"),
         meta=_meta(source, say),
@@ -43,6 +44,12 @@ def build_document(source: Source, language: str) -> Document:
         labels={name: say(f"label.{name}") for name in _LABELS},
         date=source.last_date,
     )
+
+
+def _notice(source: Source, say: Phrases) -> list[Block]:
+    """What must be known before reading anything, for instance that the texts are invented."""
+    notice = source.result["parameters"].get("notice")
+    return [Callout(say("notice"), (paragraph(str(notice)),))] if notice else []
 
 
 def with_substitutions(document: Document, count: int) -> Document:
@@ -66,8 +73,8 @@ def _meta(source: Source, say: Phrases) -> tuple[tuple[str, str], ...]:
     if source.first_date is not None and source.last_date is not None:
         first, last = (say.date(day) for day in (source.first_date, source.last_date))
         period = first if first == last else say("meta.from_to", first=first, last=last)
-    version = str(source.result.get("profile", {}).get("concertia") or "")
-    made = f"Concertia {version}".strip()
+    version = str(source.result["profile"]["concertia"])
+    made = f"Concertia {version}"
     return (
         (say("meta.period"), period),
         (say("meta.corpus"), str(source.result["corpus"]["id"])[:16]),

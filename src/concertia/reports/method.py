@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from concertia.reports.model import (
@@ -64,6 +65,7 @@ def method(source: Source, say: Phrases) -> list[Block]:
         Heading(2, say("readers.title"), "qui-a-lu"),
         paragraph(say("readers.machine")),
         paragraph(say("one.trust.readers")),
+        *_by_hand(source, say),
         Heading(2, say("method.title"), "methode"),
         _list(lines),
         Heading(3, say("limits.title"), "limites"),
@@ -71,6 +73,22 @@ def method(source: Source, say: Phrases) -> list[Block]:
         Heading(3, say("check.title"), "verifier"),
         Callout(say("check.how"), (paragraph(say("check.text")),)),
     ]
+
+
+def _by_hand(source: Source, say: Phrases) -> list[Block]:
+    """What people changed in this reading, what they set aside and why, what no longer applied."""
+    blocks: list[Block] = []
+    for name in ("edits", "conflicts"):
+        count = len(source.result.get(name, []))
+        if count:
+            blocks.append(paragraph(say.count(f"readers.{name}", count)))
+    aside = source.result.get("set_aside", [])
+    if aside:
+        reasons = Counter(str(entry["reason"]) for entry in aside)
+        ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        lines = [say("received.counted", name=reason, count=count) for reason, count in ordered]
+        blocks += [paragraph(say.count("readers.set_aside", len(aside))), _list(lines)]
+    return blocks
 
 
 def _list(lines: list[str]) -> BulletList:
@@ -139,7 +157,7 @@ def _stability(source: Source, say: Phrases) -> Table:
             runs(link(theme["label"], f"#t-{theme['id']}")),
             runs(theme["id"]),
             runs(say.number(theme["counts"]["units"])),
-            runs(say.number(theme["stability"], 2)),
+            runs(_measure(theme["stability"], say, 2)),
             runs(say("yes" if theme["fragile"] else "no")),
         )
         for theme in ordered
@@ -159,7 +177,8 @@ def _opinions(source: Source, section: dict[str, Any], say: Phrases) -> list[Blo
                 say(
                     "annex.groups",
                     k=section["k"],
-                    stability=say.number(section["stability"], 2),
+                    stability=_measure(section["stability"], say, 2),
+                    silhouette=_measure(section["silhouette"], say, 2),
                     people=section["in_conversation"],
                 )
             )
@@ -209,8 +228,8 @@ def _statements(source: Source, section: dict[str, Any], say: Phrases) -> list[B
     return [Table(caption, header, rows, (False, *(True for _ in shown)))]
 
 
-def _measure(value: float | None, say: Phrases) -> str:
-    return "—" if value is None else say.number(value, 3)
+def _measure(value: float | None, say: Phrases, decimals: int = 3) -> str:
+    return "—" if value is None else say.number(value, decimals)
 
 
 def cited(source: Source, blocks: list[Block], say: Phrases) -> list[Block]:
@@ -221,7 +240,7 @@ def cited(source: Source, blocks: list[Block], say: Phrases) -> list[Block]:
     made: list[Block] = [Heading(2, say("cited.title"), "citees"), paragraph(say("cited.intro"))]
     for name in names:
         row = source.row_of[name]
-        title = (*source_line(source, row, say), *runs(f" · {name}"))
+        title = (*source_line(source, row, say, linked=False), *runs(f" · {name}"))
         language = other_language(source.language_of.get(name), say)
         made.append(Anchored(f"c-{name}", title, str(source.published[row]), language))
     return made

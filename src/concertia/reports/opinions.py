@@ -38,7 +38,7 @@ def opinions(source: Source, say: Phrases) -> list[Block]:
         blocks.append(Heading(3, say("opinions.answered"), "plus-repondu"))
         blocks.append(_figure(source, most, say("opinions.answered_caption"), say))
     if not section["shown"]:
-        return [*blocks, paragraph(say("opinions.not_shown"))]
+        return blocks + ([paragraph(say("opinions.not_shown"))] if section["participants"] else [])
     dividing = sorted(statements, key=lambda item: (-(item.get("extremity") or 0.0), item["id"]))[:SHOWN]
     blocks.append(Heading(3, say("opinions.divides"), "divise"))
     blocks.append(_by_group(source, section, dividing, say("opinions.divides_caption"), say))
@@ -47,7 +47,7 @@ def opinions(source: Source, say: Phrases) -> list[Block]:
 
 def _intro(section: dict[str, Any], say: Phrases) -> str:
     if not section["participants"]:
-        return say("opinions.tallies", statements=len(section["statements"]), votes=section["votes"])
+        return say("opinions.tallies", statements=len(section["statements"]), votes=section["tallied_votes"])
     return say(
         "opinions.intro",
         participants=section["participants"],

@@ -36,6 +36,8 @@ def findings_of(source: Source, kind: str) -> list[dict[str, Any]]:
 def _question(source: Source, say: Phrases) -> list[Block]:
     questions, _ = source.tally("question")
     blocks: list[Block] = [Heading(3, say.count("one.question.title", max(1, len(questions))), "question")]
+    if not questions and "question" in source.framing:
+        return [*blocks, paragraph(in_language(source.framing["question"], say), role="lead")]
     if not questions:
         return [*blocks, paragraph(say("one.question.unknown"))]
     if len(questions) == 1:
@@ -61,7 +63,7 @@ def who_spoke(source: Source, say: Phrases) -> BulletList:
         paragraph(say("one.who.voices", list=_voices(corpus["voices"], say))),
     ]
     lines += [_spread(source, column, say) for column in ("territory", "public")]
-    lines.append(paragraph(say("one.who.missing")))
+    lines += [paragraph(_missing(source, say)), paragraph(say("one.who.not_everybody"))]
     return BulletList(tuple((line,) for line in lines))
 
 
@@ -94,6 +96,29 @@ def _spread(source: Source, column: str, say: Phrases) -> Paragraph:
         named.append(say.count("one.who.few", few, cell=source.min_cell))
     text = say.count(f"one.who.{column}", len(known), list=", ".join(named))
     return paragraph(text, " " + say.count("one.who.not_given", unknown) if unknown else "")
+
+
+def _missing(source: Source, say: Phrases) -> str:
+    """Publics that the framing note announces and that no contribution names."""
+    known, _ = source.tally("public")
+    if not source.framing.get("publics"):
+        return say("one.who.missing_unknown")
+    if not known:
+        return say("one.who.missing_unnamed")
+    heard = {name.casefold() for name, _ in known}
+    missing = [
+        in_language(public["label"], say)
+        for public in source.framing["publics"]
+        if not heard & {str(public["key"]).casefold(), *(str(n).casefold() for n in public["label"].values())}
+    ]
+    if not missing:
+        return say("one.who.missing_nobody")
+    return say("one.who.missing", list=", ".join(missing))
+
+
+def in_language(texts: dict[str, str], say: Phrases) -> str:
+    """A text of the framing note in the language of the report, or in the first it has."""
+    return str(texts.get(say.language) or next(iter(texts.values())))
 
 
 def _findings(source: Source, say: Phrases) -> list[Block]:

@@ -85,7 +85,7 @@ def _reconciliation(sources: list[dict[str, Any]], say: Phrases) -> list[Block]:
         return [paragraph(say("received.no_check"))]
     rows = tuple(
         (
-            runs(str(check["check"])),
+            runs(say.named("check", str(check["check"]))),
             runs(say.number(check["expected"])),
             runs(say.number(check["found"])),
             runs(say("received.ok" if check["ok"] else "received.differs")),

@@ -76,9 +76,7 @@ def _neighbours(source: Source, say: Phrases) -> list[Block]:
         Heading(3, say("sorting.neighbours"), "voisines"),
         paragraph(say("sorting.neighbours_intro")),
     ]
-    items = tuple(
-        tuple(quote(source, unit, say) for unit in pair["units"]) for pair in pairs[:NEIGHBOURS_SHOWN]
-    )
+    items = tuple(tuple(quote(source, unit, say) for unit in pair[:2]) for pair in pairs[:NEIGHBOURS_SHOWN])
     blocks.append(BulletList(items))
     if len(pairs) > NEIGHBOURS_SHOWN:
         blocks.append(paragraph(say.count("sorting.more_neighbours", len(pairs) - NEIGHBOURS_SHOWN)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from concertia.reports.model import Mark
@@ -56,6 +57,8 @@ class Source:
     contributions: Columns
     units: Columns
     vote_groups: Columns | None
+    framing: dict[str, Any]
+    """The framing note of the reading; empty where none was given."""
 
     @cached_property
     def small(self) -> bool:
@@ -65,7 +68,7 @@ class Source:
     @cached_property
     def min_cell(self) -> int:
         """Cells of a crossing below this number of contributions are not shown."""
-        return int(self.result.get("parameters", {}).get("min_cell", 5))
+        return int(self.result["parameters"]["min_cell"])
 
     @cached_property
     def published(self) -> NDArray[Any]:
@@ -100,20 +103,29 @@ class Source:
         """One value of a contribution; ``None`` where missing or not published in this grade."""
         return self.contributions[column][row] if column in self.contributions else None
 
-    def passage(self, unit_id: str) -> Passage:
-        """The words of a unit (``contribution:start-end``), from the contribution itself.
+    @cached_property
+    def theme_label(self) -> dict[str, str]:
+        """Label of each theme that may be shown, by id."""
+        return {
+            theme["id"]: str(theme["label"])
+            for theme in self.result.get("themes", [])
+            if theme["guided"] or not self.small
+        }
+
+    def passage(self, unit_id: str, span: tuple[int, int] | None = None) -> Passage:
+        """The words of a unit (``contribution:start-end``), or of a span of it, from the contribution itself.
 
         Raises KeyError for a unit of a contribution that is not in the corpus.
         """
-        contribution, _, span = unit_id.partition(":")
-        start, _, end = span.partition("-")
+        contribution, _, place = unit_id.partition(":")
+        start, end = span or tuple(int(offset) for offset in place.split("-"))
         row = self.row_of[contribution]
         unit = self.unit_row.get(unit_id)
         language = None if unit is None else self.units["language"][unit]
         return Passage(
             row=row,
             contribution=contribution,
-            text=self.published[row][int(start) : int(end)],
+            text=(self.published[row] or "")[start:end],
             language=language,
             mark=_MARKS.get(self.value("capture", row) or "", "quoted"),
         )
@@ -130,6 +142,13 @@ class Source:
     def contributions_of(self, units: list[str]) -> list[str]:
         """Distinct contributions of some units, in order."""
         return list(dict.fromkeys(unit.partition(":")[0] for unit in units))
+
+    @cached_property
+    def title(self) -> str | None:
+        """Title given to the reading, or that of its first source that has one."""
+        given = self.result["parameters"].get("title")
+        titles = (item.get("title") for item in self.imported["sources"])
+        return given or next((title for title in titles if title), None)
 
     @cached_property
     def last_date(self) -> str | None:
@@ -150,7 +169,7 @@ class Source:
 def read_source(folder: Path) -> Source:
     """Load a reading's folder. Raises FileNotFoundError where a file is missing."""
     corpus = folder / "corpus"
-    votes = folder / "votes-groups.parquet"
+    votes, framing = folder / "votes-groups.parquet", folder / "framing.yaml"
     contributions = read_parquet(corpus / "contributions.parquet")
     return Source(
         result=json.loads((folder / "result.json").read_text(encoding="utf-8")),
@@ -158,4 +177,5 @@ def read_source(folder: Path) -> Source:
         contributions={name: contributions[name] for name in _CONTRIBUTION_COLUMNS if name in contributions},
         units=read_parquet(folder / "units.parquet"),
         vote_groups=read_parquet(votes) if votes.is_file() else None,
+        framing=yaml.safe_load(framing.read_text(encoding="utf-8")) if framing.is_file() else {},
     )

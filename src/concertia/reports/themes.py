@@ -128,6 +128,8 @@ def _crossing(attribute: str, cells: list[dict[str, Any]], label: str, say: Phra
     """By territory or public; a cell below the threshold reads « masqué »."""
     if len(cells) < 2:
         return []
+    if all(cell["suppressed"] for cell in cells):
+        return [paragraph(say("themes.all_masked", attribute=say.named("by", attribute)), role="small")]
     ordered = sorted(cells, key=lambda cell: (-(cell["contributions"] or 0), str(cell["value"])))
     hidden = say("masked")
     rows = tuple(
