@@ -20,11 +20,12 @@ REPLACEMENT = "\ufffd"
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_BLOCK_NAMES = """
-    address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody tfoot thead tr ul
-"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_PARAGRAPHS = "article blockquote dl h1 h2 h3 h4 h5 h6 ol p pre section table ul"
+_LINES = (
+    "address aside caption dd details div dt figcaption figure footer form header hr legend li main nav tr"
+)
+_BREAKS = {**dict.fromkeys(_LINES.split(), 1), **dict.fromkeys(_PARAGRAPHS.split(), 2)}
+"""Line feeds around an element."""
 _UNSEEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
 
 
@@ -85,19 +86,29 @@ def without_entities(text: str) -> tuple[str, int]:
 
 def _collect(event: str, element: etree._Element, pieces: list[str]) -> None:
     name = str(element.tag)
+    if name in _BREAKS:
+        _end_line(pieces, _BREAKS[name])
     if event == "start":
-        if name in _BLOCKS or name == "br":
+        if name == "br":
             pieces.append("\n")
         if element.text and name not in _UNSEEN:
             pieces.append(_SPACES.sub(" ", element.text))
         return
-    if name in _BLOCKS:
-        pieces.append("\n")
-    elif name in ("td", "th"):
+    if name in ("td", "th"):
         pieces.append(" ")
     parent = element.getparent()
     if element.tail and (parent is None or parent.tag not in _UNSEEN):
         pieces.append(_SPACES.sub(" ", element.tail))
+
+
+def _end_line(pieces: list[str], wanted: int) -> None:
+    """At least ``wanted`` line feeds since the last word."""
+    present = 0
+    for piece in reversed(pieces):
+        if piece.strip(" \n"):
+            break
+        present += piece.count("\n")
+    pieces.append("\n" * (wanted - present))
 
 
 def _joined(pieces: list[str]) -> str:

@@ -28,7 +28,7 @@ class VoteCollector:
     """Pseudonyms of the voters."""
     _parts: list[Columns] = field(default_factory=list)
     _tallies: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
-    _read: set[str] = field(default_factory=set)
+    _read: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, parsed: Parsed, accounts: list[FileAccount], known: dict[str, str]) -> None:
         """Take the votes and totals of one source; ``known``: contribution id of each ``source_id``."""
@@ -53,11 +53,11 @@ class VoteCollector:
     def _add_votes(
         self, parsed: Parsed, draft: VoteDraft, account: FileAccount, known: dict[str, str]
     ) -> None:
-        if account.sha256 in self._read:
+        if (parsed.source, account.sha256) in self._read:
             for line in draft.line.tolist():
                 account.reject("vote", line, "file already read")
             return
-        self._read.add(account.sha256)
+        self._read.add((parsed.source, account.sha256))
         statements, which = np.unique(comparable(draft.statement), return_inverse=True)
         ids = np.array([known.get(str(statement)) for statement in statements.tolist()], dtype=object)
         kept = np.array([name is not None for name in ids.tolist()], dtype=np.bool_)[which]

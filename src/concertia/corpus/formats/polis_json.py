@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from concertia.corpus.formats.json_files import load_json
 from concertia.corpus.formats.polis import BASIS, Statement, settle_votes, tallies_alone
 from concertia.corpus.formats.port import Check, Parsed, ReadOptions, Reject, SourceFile, VoteDraft
+from concertia.corpus.formats.vote_events import NOT_A_VOTE
 from concertia.errors import UnusableSourceError
 from concertia.storage.canonical import sha256_file
 
@@ -122,7 +123,7 @@ def _votes(records: Sequence[Any], parsed: Parsed, file: int) -> VoteDraft:
         value = record.get("vote") if isinstance(record, dict) else None
         if statement is None or voter is None or value not in (-1, 0, 1):
             known = statement is not None and voter is not None
-            reason = "vote value is not -1, 0 or 1" if known else "no statement or no voter"
+            reason = NOT_A_VOTE if known else "no statement or no voter"
             parsed.rejects.append(Reject(file, "vote", line, reason))
             continue
         time = record.get("modified", record.get("created"))

@@ -23,6 +23,8 @@ def read_statements(
     lines = [line.replace("\0", "\ufffd") for line in decoded.lines()]
     rows = _quoted_rows(lines, header, delimiter)
     repairs = decoded.repairs
+    if decoded.encoding != "utf-8":
+        repairs[f"encoding {decoded.encoding}"] += 1
     if rows is None:
         rows = _unquoted_rows(lines, header, delimiter)
         repairs["comment-body without quotes"] += len(rows)
@@ -99,8 +101,9 @@ def _split(record: str, left: int, right: int, delimiter: str) -> list[str]:
     if len(cells) <= left:
         return cells
     tail = cells[left].rsplit(delimiter, right) if right else [cells[left]]
-    if len(tail[0]) > 1 and tail[0][0] == tail[0][-1] == '"':
-        tail[0] = tail[0][1:-1].replace('""', '"')
+    inside = tail[0][1:-1]
+    if len(tail[0]) > 1 and tail[0][0] == tail[0][-1] == '"' and '"' not in inside.replace('""', ""):
+        tail[0] = inside.replace('""', '"')
     return [*(cell.strip('"') for cell in cells[:left]), *tail]
 
 

@@ -18,6 +18,7 @@ from concertia.storage.parquet import connect, quoted
 IN_SECONDS = 100_000_000_000
 """Epochs under this are seconds (until the year 5138), the others milliseconds (since 1973)."""
 VALUES = (-1, 0, 1)
+NOT_A_VOTE = "vote value is not -1, 0 or 1"
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,11 @@ def read_vote_events(
         rejects: list[Reject] = []
         repairs: Counter[str] = Counter()
     else:
-        statement, voter, value, time, line, rejects, repairs = _read_tolerant(
-            file, header, columns, delimiter, encoding, index
-        )
+        slow, line, rejects, repairs = _read_tolerant(file, header, columns, delimiter, encoding, index)
+        statement, voter, value, time = slow
     good = np.isin(value, VALUES)
     for number in line[~good].tolist():
-        rejects.append(Reject(index, "vote", number, "vote value is not -1, 0 or 1"))
+        rejects.append(Reject(index, "vote", number, NOT_A_VOTE))
     if not good.all():
         statement, voter, value, time, line = (part[good] for part in (statement, voter, value, time, line))
     known = time[time > 0]
@@ -121,54 +121,35 @@ def _read_tolerant(
     delimiter: str,
     encoding: str | None,
     index: int,
-) -> tuple[
-    NDArray[Any],
-    NDArray[Any],
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.int64],
-    list[Reject],
-    Counter[str],
-]:
+) -> tuple[_Arrays, NDArray[np.int64], list[Reject], Counter[str]]:
     """Line by line: a vote has no reason to span lines or to hold a separator."""
     decoded = decode(file, encoding)
-    place = {name: header.index(name) for name in (columns.statement, columns.voter, columns.vote)}
+    place = [header.index(name) for name in (columns.statement, columns.voter, columns.vote)]
     when = header.index(columns.time) if columns.time else None
-    statements, voters = [], []
-    values, times, lines = [], [], []
+    kept: list[tuple[str, str, int, int, int]] = []
     rejects: list[Reject] = []
     for number, line in enumerate(decoded.lines(), 1):
         if number == 1 or not line.strip():
             continue
         cells = [cell.strip().strip('"').strip() for cell in line.split(delimiter)]
-        reason = None
         if len(cells) < len(header):
-            reason = "row cut short"
-        elif not cells[place[columns.statement]] or not cells[place[columns.voter]]:
-            reason = "no statement or no voter"
-        value = None if reason else _whole(cells[place[columns.vote]])
-        if reason is None and value is None:
-            reason = "vote value is not -1, 0 or 1"
-        if reason is not None or value is None:
-            rejects.append(Reject(index, "vote", number, reason or "vote value is not -1, 0 or 1"))
+            rejects.append(Reject(index, "vote", number, "row cut short"))
             continue
-        statements.append(cells[place[columns.statement]])
-        voters.append(cells[place[columns.voter]])
-        values.append(value)
-        times.append((_whole(cells[when]) or -1) if when is not None else -1)
-        lines.append(number)
-    return (
-        _column(statements),
-        _column(voters),
-        np.array(values, dtype=np.int64),
-        np.array(times, dtype=np.int64),
-        np.array(lines, dtype=np.int64),
-        rejects,
-        decoded.repairs,
-    )
+        statement, voter, vote = (cells[position] for position in place)
+        value = _whole(vote)
+        if not statement or not voter:
+            rejects.append(Reject(index, "vote", number, "no statement or no voter"))
+        elif value is None:
+            rejects.append(Reject(index, "vote", number, NOT_A_VOTE))
+        else:
+            time = _whole(cells[when]) if when is not None else None
+            kept.append((statement, voter, value, time or -1, number))
+    statements, voters, values, times, lines = zip(*kept, strict=True) if kept else ((),) * 5
+    whole = [np.array(part, dtype=np.int64) for part in (values, times, lines)]
+    return (_column(statements), _column(voters), whole[0], whole[1]), whole[2], rejects, decoded.repairs
 
 
-def _column(cells: list[str]) -> NDArray[Any]:
+def _column(cells: Sequence[str]) -> NDArray[Any]:
     """Integers where all cells are; else text."""
     if all(cell.isascii() and cell.isdigit() and len(cell) < 19 for cell in cells):
         return np.array([int(cell) for cell in cells], dtype=np.int64)
