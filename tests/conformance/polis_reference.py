@@ -98,7 +98,7 @@ def load(name: str) -> Conversation:
         np.array([column[vote["statement_id"]] for vote in votes]),
         np.array([vote["vote"] for vote in votes]),
         (len(voters), len(tids)),
-        np.array([f"{vote['modified']:020.3f}" for vote in votes], dtype=object),
+        lambda events: np.array([votes[event]["modified"] for event in events], dtype=np.int64),
     )
     matrix = VoteMatrix(
         np.array(voters, dtype=object),

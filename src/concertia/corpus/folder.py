@@ -34,6 +34,18 @@ _TITLES = {
 }
 
 
+class StoredColumns(Columns):
+    """Columns of a Parquet file in row order, each read when first asked for: votes may be millions."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def __missing__(self, name: str) -> NDArray[Any]:
+        self[name] = read_parquet(self.path, [name])[name]
+        return self[name]
+
+
 @dataclass(frozen=True)
 class Corpus:
     """What was said, as columns. Contributions are sorted by ``contribution_id``, votes by ``seq``."""
@@ -78,7 +90,7 @@ def read_corpus(folder: Path) -> Corpus:
     votes, tallies = folder / "votes.parquet", folder / "tallies.parquet"
     return Corpus(
         contributions=read_parquet(folder / "contributions.parquet"),
-        votes=read_parquet(votes) if votes.is_file() else None,
+        votes=StoredColumns(votes) if votes.is_file() else None,
         tallies=read_parquet(tallies) if tallies.is_file() else None,
         report=json.loads(report_path.read_text(encoding="utf-8")),
     )

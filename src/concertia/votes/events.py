@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 from scipy import sparse
 
-from concertia.storage.parquet import connect
-from concertia.votes.arrays import Flags, Integers
+from concertia.corpus.folder import StoredColumns
+from concertia.storage.parquet import Columns, connect, quoted
+from concertia.votes.arrays import Counts, Flags, Integers
 
 
-def factorised(column: NDArray[Any]) -> tuple[NDArray[Any], Integers]:
-    """Distinct values of a column of strings (``None`` allowed) in order of first row, and the code of each
-    row.
+def coded(votes: Columns, name: str) -> tuple[NDArray[Any], Integers]:
+    """Distinct values of a column of strings in order of first row, and the code (V,) of each row.
+
+    Columns stored in a file are coded inside the database: no string is made for each of millions of rows.
     """
-    data = {"value": np.asarray(column, dtype=object), "row": np.arange(len(column), dtype=np.int32)}
     with connect() as connection:
-        connection.register("data", data)
+        table = _column(connection, votes, name)
         connection.execute(
-            "CREATE TABLE known AS SELECT value, first, row_number() OVER (ORDER BY first) - 1 AS code "
-            "FROM (SELECT value, min(row) AS first FROM data GROUP BY value)"
+            "CREATE TABLE known AS SELECT value, first, row_number() OVER (ORDER BY first) - 1 AS code "  # noqa: S608
+            f"FROM (SELECT value, min(row) AS first FROM {table} GROUP BY value)"
         )
-        found = connection.execute(
-            "SELECT row, code FROM data JOIN known ON data.value IS NOT DISTINCT FROM known.value"
-        ).fetchnumpy()
-        first = connection.execute("SELECT first FROM known ORDER BY code").fetchnumpy()["first"]
-    codes = np.empty(len(column), dtype=np.int32)
+        joined = f"{table} AS data JOIN known ON data.value IS NOT DISTINCT FROM known.value"
+        found = connection.execute(f"SELECT row, code::INT AS code FROM {joined}").fetchnumpy()  # noqa: S608
+        distinct = connection.execute("SELECT value FROM known ORDER BY code").fetchnumpy()["value"]
+    codes = np.empty(len(found["row"]), dtype=np.int32)
     codes[np.asarray(found["row"])] = np.asarray(found["code"])
-    return data["value"][np.asarray(first)], codes
+    return np.asarray(distinct, dtype=object), codes
+
+
+def ranked(votes: Columns, name: str, rows: Integers) -> Counts:
+    """Rank of the strings of a column at some ``rows`` (n,), equal strings having one rank, missing ones
+    first.
+    """
+    with connect() as connection:
+        table = _column(connection, votes, name)
+        connection.register("wanted", {"row": rows, "place": np.arange(len(rows))})
+        found = connection.execute(
+            "SELECT place, dense_rank() OVER (ORDER BY value NULLS FIRST) AS rank "  # noqa: S608
+            f"FROM wanted JOIN {table} AS data USING (row)"
+        ).fetchnumpy()
+    ranks = np.empty(len(rows), dtype=np.int64)
+    ranks[np.asarray(found["place"])] = np.asarray(found["rank"])
+    return ranks
+
+
+def _column(connection: DuckDBPyConnection, votes: Columns, name: str) -> str:
+    """A column as a table (value, row) in SQL."""
+    if isinstance(votes, StoredColumns):
+        source = f"read_parquet({quoted(votes.path)}, file_row_number = true)"
+        return f'(SELECT "{name}" AS value, file_row_number::INT AS row FROM {source})'  # noqa: S608
+    values = np.asarray(votes[name], dtype=object)
+    connection.register("given", {"value": values, "row": np.arange(len(values), dtype=np.int32)})
+    return "given"
 
 
 def last_votes(
@@ -37,20 +65,20 @@ def last_votes(
     cols: NDArray[Any],
     values: NDArray[Any],
     shape: tuple[int, int],
-    dates: NDArray[Any] | None = None,
+    when: Callable[[Integers], Counts] | None = None,
 ) -> tuple[Integers, Integers, NDArray[np.int8]]:
     """Keep the last vote of each (participant, statement), sorted by row then column.
 
-    ``dates`` (V,) are ISO 8601 strings or ``None`` (before any date); equal dates, or no dates, follow the
-    order of the arrays. Dates are compared only where a participant voted again.
+    ``when`` gives comparable times of some events, by index; it is asked only about repeated votes. Equal
+    times, or no ``when``, follow the order of the arrays.
     """
     by_column = _stable_order(cols, shape[1])
     order = by_column[_stable_order(rows[by_column], shape[0])]
     row, col = rows[order].astype(np.int32), cols[order].astype(np.int32)
     same = np.zeros(len(row), dtype=np.bool_)
     np.logical_and(row[1:] == row[:-1], col[1:] == col[:-1], out=same[1:])
-    if dates is not None and same.any():
-        order = _sorted_by_date(order, same, dates)
+    if when is not None and same.any():
+        order = _sorted_by_time(order, same, when)
     last = np.ones(len(row), dtype=np.bool_)
     last[:-1] = ~same[1:]
     return row[last], col[last], values[order[last]].astype(np.int8)
@@ -64,15 +92,12 @@ def _stable_order(keys: NDArray[Any], size: int) -> Integers:
     return order
 
 
-def _sorted_by_date(order: Integers, same: Flags, dates: NDArray[Any]) -> Integers:
-    """``order`` with the events of each repeated pair sorted by (date, position in the arrays)."""
+def _sorted_by_time(order: Integers, same: Flags, when: Callable[[Integers], Counts]) -> Integers:
+    """``order`` with the events of each repeated pair sorted by (time, position in the arrays)."""
     pair = np.cumsum(~same)
     repeated = np.flatnonzero(same | np.append(same[1:], False))
     events = order[repeated]
-    distinct, codes = factorised(dates[events])
-    rank = np.empty(len(distinct), dtype=np.int32)
-    rank[sorted(range(len(distinct)), key=lambda index: distinct[index] or "")] = np.arange(len(distinct))
-    within = np.lexsort((events, rank[codes], pair[repeated]))
+    within = np.lexsort((events, when(events), pair[repeated]))
     result = order.copy()
     result[repeated] = events[within]
     return result

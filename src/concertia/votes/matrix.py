@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import MIXED
 from concertia.votes.arrays import Counts, Flags, Integers
-from concertia.votes.events import factorised, last_votes
+from concertia.votes.events import coded, last_votes, ranked
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ def matrix_from_corpus(corpus: Corpus) -> VoteMatrix | None:
     ``source_id`` (2 before 10), then id. Rejected statements and those on the conversation itself are zeroed.
     """
     votes = corpus.votes
-    if votes is None or not len(votes["seq"]):
+    if votes is None or not len(votes["value"]):
         return None
-    participants, rows = factorised(votes["voter"])
-    found, codes = factorised(votes["contribution_id"])
+    participants, rows = coded(votes, "voter")
+    found, codes = coded(votes, "contribution_id")
     contributions = corpus.contributions
     known = contributions["contribution_id"]
     at = np.searchsorted(known.astype(str), found.astype(str))
@@ -113,7 +113,9 @@ def matrix_from_corpus(corpus: Corpus) -> VoteMatrix | None:
     rejected = contributions["moderation"][at] == "rejected"
     meta = (contributions["moderation_reason"][at] == "is_meta") & ~rejected
     shape = (len(participants), len(found))
-    row, col, value = last_votes(rows, cols, votes["value"], shape, votes["date"])
+    row, col, value = last_votes(
+        rows, cols, votes["value"], shape, lambda events: ranked(votes, "date", events)
+    )
     return VoteMatrix(participants, found[order], row, col, value, rejected | meta, meta)
 
 
