@@ -52,13 +52,13 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def write_corpus(
-    folder: Path,
+def make_corpus(
+    folder: Path | None,
     things: Sequence[Said],
     votes: Sequence[tuple[int, str, int]] = (),
     tallies: Sequence[tuple[int, int, int]] = (),
 ) -> Corpus:
-    """Write and read back a corpus; ``votes``: (contribution index, voter, value)."""
+    """A corpus, written and read back if there is a folder; ``votes``: (contribution index, voter, value)."""
     rows = []
     for index, thing in enumerate(things):
         name, text = contribution_name(index), " ".join(unit for unit, _, _ in thing.units)
@@ -73,7 +73,13 @@ def write_corpus(
     tables["originals"] = _columns(originals, ORIGINALS)
     if votes:
         events = [
-            {"seq": seq, "contribution_id": contribution_name(at), "voter": voter, "value": value, "date": None}
+            {
+                "seq": seq,
+                "contribution_id": contribution_name(at),
+                "voter": voter,
+                "value": value,
+                "date": None,
+            }
             for seq, (at, voter, value) in enumerate(votes)
         ]
         tables["votes"] = _columns(events, VOTES)
@@ -84,9 +90,12 @@ def write_corpus(
         ]
         totals.sort(key=lambda row: str(row["contribution_id"]))
         tables["tallies"] = _columns(totals, TALLIES)
+    report = _report(rows, len(votes))
+    if folder is None:
+        return Corpus(tables["contributions"], tables.get("votes"), tables.get("tallies"), report)
     folder.mkdir(parents=True, exist_ok=True)
     write_tables(folder, tables)
-    write_reports(folder, _report(rows, len(votes)), [_REJECT], "Corpus de test")
+    write_reports(folder, report, [_REJECT], "Corpus de test")
     return read_corpus(folder)
 
 
@@ -120,7 +129,7 @@ def _columns(rows: Sequence[dict[str, Any]], schema: dict[str, str]) -> dict[str
 
 
 def make_reading(
-    folder: Path,
+    folder: Path | None,
     things: Sequence[Said],
     *,
     themes: Sequence[tuple[str, str | None]] = (),
@@ -130,8 +139,8 @@ def make_reading(
     guided: bool = False,
     **parameters: Any,
 ) -> Reading:
-    """A reading in ``folder``; ``themes``: (key, key of the parent). ``neighbours``: contribution indexes."""
-    corpus = write_corpus(folder / "corpus", things, votes, tallies)
+    """A reading, its corpus in ``folder`` if given; ``themes``: (key, key of the parent)."""
+    corpus = make_corpus(None if folder is None else folder / "corpus", things, votes, tallies)
     order = {contribution_name(index): index for index in range(len(things))}
     rows: list[dict[str, Any]] = []
     first: dict[str, str] = {}
@@ -179,8 +188,8 @@ def make_reading(
     )
 
 
-def workshop(folder: Path, **parameters: Any) -> Reading:
-    """Thirty contributions in two themes and a sub-theme, with refusals, replies, copies and a rejected one."""
+def workshop(folder: Path | None = None, **parameters: Any) -> Reading:
+    """Thirty contributions in three themes: refusals, a reply, copies, a mask and a rejected one."""
     things: list[Said] = []
     territories = ("Aubeville", "Belmont")
     for index in range(14):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -31,7 +30,7 @@ def test_a_negative_size_is_refused() -> None:
         draw(["a"], "s", -1)
 
 
-def test_only_admitted_contributions_are_drawn(tmp_path: Path) -> None:
-    corpus = workshop(tmp_path).corpus
+def test_only_admitted_contributions_are_drawn() -> None:
+    corpus = workshop().corpus
     drawn = sample_contributions(corpus, "graine", 100)
     assert sorted(drawn) == sorted(corpus.contributions["contribution_id"][corpus.admitted])

@@ -36,7 +36,9 @@ def wilson(successes: int, total: int) -> tuple[float, float]:
     square = Z95 * Z95
     centre = (share + square / (2 * total)) / (1 + square / total)
     half = Z95 * math.sqrt(share * (1 - share) / total + square / (4 * total * total)) / (1 + square / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    low = 0.0 if successes == 0 else centre - half
+    high = 1.0 if successes == total else centre + half
+    return low, high
 
 
 class Counter:

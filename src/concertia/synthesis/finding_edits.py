@@ -122,10 +122,8 @@ def _move(reading: Reading, edited: Edited, edit: Edit) -> Edited:
     """Units leave the findings of the same kind and support another; a finding left without any goes."""
     moved = {str(reading.units["unit_id"][unit]) for unit in target_units(reading, edit["target"])}
     into = _target(edited.findings, _mapping(edit.get("into")))
-    holders = [f for f in edited.findings if moved & set(f.support)]
-    for holder in holders:
-        _same_kind(holder, into)
-    if not moved <= {unit for holder in holders for unit in holder.support}:
+    held = {unit for finding in edited.findings if finding.kind == into.kind for unit in finding.support}
+    if not moved <= held:
         raise StaleEditError(
             "Des unités à déplacer ne soutiennent aucun enseignement de ce genre.",
             "Some units to move support no finding of this kind.",
@@ -135,6 +133,8 @@ def _move(reading: Reading, edited: Edited, edit: Edit) -> Edited:
         if finding.id == into.id:
             dissent = tuple(unit for unit in finding.dissent if unit not in moved)
             findings.append(replace(finding, support=non_empty([*finding.support, *moved]), dissent=dissent))
+        elif finding.kind != into.kind:
+            findings.append(finding)
         elif remaining := [unit for unit in finding.support if unit not in moved]:
             findings.append(reworded(reading, replace(finding, support=non_empty(remaining))))
     return replace(edited, findings=tuple(findings))

@@ -1,0 +1,210 @@
+"""Findings: nothing without support, no refusal softened, nobody lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_readings import Said, contribution_name, make_reading, said, workshop
+
+from concertia.synthesis.assemble import assemble
+from concertia.synthesis.finding import (
+    Finding,
+    UnsupportedFindingError,
+    carried_over,
+    non_empty,
+    solidity,
+)
+from concertia.synthesis.findings import SUPPORTING, build_findings
+from concertia.synthesis.reading import Reading
+
+
+def kinds_of(reading: Reading, finding: Finding) -> set[str]:
+    return {str(reading.units["kind"][reading.unit_row[unit]]) for unit in finding.support}
+
+
+def test_a_finding_without_support_cannot_be_constructed() -> None:
+    with pytest.raises(UnsupportedFindingError):
+        non_empty([])
+    with pytest.raises(UnsupportedFindingError):
+        Finding("0", "attente", None, "Nous voulons", "edited", ())  # type: ignore[arg-type]
+
+
+def test_a_unit_cannot_both_support_and_oppose() -> None:
+    with pytest.raises(ValueError, match="both"):
+        Finding("0", "attente", None, "x", "edited", ("a:0-1",), ("a:0-1",))
+
+
+def test_refusals_support_refusals_only() -> None:
+    reading = workshop()
+    findings = build_findings(reading)
+    for finding in findings:
+        if finding.kind == "refus":
+            assert kinds_of(reading, finding) == {"refus"}
+        elif finding.statement is None:
+            assert "refus" not in kinds_of(reading, finding)
+    refused = {u for f in findings if f.kind == "refus" for u in f.support}
+    everywhere = {
+        str(n) for n, k in zip(reading.units["unit_id"], reading.units["kind"], strict=True) if k == "refus"
+    }
+    assert refused == everywhere
+
+
+def test_text_is_the_words_of_a_supporting_unit() -> None:
+    reading = workshop()
+    for finding in build_findings(reading):
+        assert finding.quote is not None
+        assert finding.quote.unit in finding.support
+        published = reading.corpus.published[reading.row[reading.unit_row[finding.quote.unit]]]
+        assert published[finding.quote.start : finding.quote.end] == finding.text
+
+
+def test_a_long_unit_is_extracted_and_says_so() -> None:
+    long = (
+        "Il faut un guichet ouvert le soir. " + "Nous travaillons tous en journée et personne ne répond. " * 9
+    )
+    reading = make_reading(None, [said(long.strip(), None, "attente")], small=True)
+    (finding,) = build_findings(reading)
+    assert finding.wording == "extracted"
+    assert long.startswith(finding.text)
+    assert finding.text.endswith(".")
+    assert len(finding.text) <= 400
+
+
+def test_dissent_gathers_opposed_kinds_positions_and_replies() -> None:
+    reading = workshop()
+    findings = {(f.kind, f.theme): f for f in build_findings(reading)}
+    themes = {theme.label: theme.id for theme in reading.themes}
+    against = findings["attente", themes["Thème accueil"]].dissent
+    assert {str(reading.units["kind"][reading.unit_row[unit]]) for unit in against} == {"refus"}
+    (reply,) = findings["attente", themes["Thème formation"]].dissent
+    assert reading.text(reading.unit_row[reply]).startswith("Ce serait jeter")
+
+
+def test_a_reply_against_is_dissent_wherever_it_is() -> None:
+    things = [
+        said("Un guichet le samedi", None, "attente"),
+        said("Surtout pas", None, "autre", parent_id=contribution_name(0), declared_position="defavorable"),
+        said("Très bien", None, "autre", parent_id=contribution_name(0), declared_position="favorable"),
+    ]
+    reading = make_reading(None, things, small=True)
+    (finding,) = build_findings(reading)
+    assert [reading.text(reading.unit_row[unit]) for unit in finding.dissent] == ["Surtout pas"]
+
+
+def test_a_testimony_supports_a_vigilance_only_beside_a_worry() -> None:
+    worried = Said(
+        [("On m'a pris pour une autre.", "a", "temoignage"), ("J'ai peur des erreurs.", "a", "crainte")]
+    )
+    calm = said("Tout s'est bien passé chez moi", "a", "temoignage")
+    reading = make_reading(None, [worried, calm], themes=[("a", None)], guided=True, small=True)
+    (finding,) = build_findings(reading)
+    assert finding.kind == "vigilance"
+    assert len(finding.support) == 2
+    assert {unit.partition(":")[0] for unit in finding.support} == {contribution_name(0)}
+
+
+def test_small_mode_groups_neighbours_and_copies_and_keeps_each_note() -> None:
+    things = [
+        said("formation des agents", None, "attente"),
+        said("Formation des agents", None, "attente"),
+        said("former tout le monde", None, "attente"),
+        said("pas de caméras", None, "refus"),
+        said("aucune reconnaissance faciale", None, "refus"),
+        said("oui si un humain relit", None, "condition"),
+        said("bonjour", None, "autre"),
+    ]
+    reading = make_reading(None, things, neighbours=[(0, 2)], small=True)
+    findings = build_findings(reading)
+    assert [(f.kind, len(f.support)) for f in findings] == [
+        ("attente", 3),
+        ("vigilance", 1),
+        ("refus", 1),
+        ("refus", 1),
+    ]
+    result = assemble(reading, {})
+    assert result["coverage"]["without_finding"] == 1
+    assert "share" not in result["themes"][0] if result["themes"] else True
+
+
+def test_consensus_and_divergence_from_tallies() -> None:
+    things = [said(f"énoncé {index} sur les guichets", None, "autre", votable=True) for index in range(4)]
+    reading = make_reading(None, things, tallies=[(0, 90, 5), (1, 50, 45), (2, 3, 40), (3, 4, 1)], small=True)
+    found = {(f.statement, f.kind, f.side) for f in build_findings(reading)}
+    assert found == {
+        (contribution_name(0), "consensus", "agree"),
+        (contribution_name(1), "divergence", None),
+        (contribution_name(2), "consensus", "disagree"),
+    }
+    votes = {f["statement"]: f["counts"]["votes"] for f in assemble(reading, {})["findings"]}
+    assert votes[contribution_name(0)] == {"agree": 90, "disagree": 5, "pass": 1, "mixed": 0}
+
+
+def test_groups_that_may_be_shown_decide() -> None:
+    things = [said(f"énoncé {index} sur les guichets", None, "autre", votable=True) for index in range(3)]
+    reading = make_reading(None, things, tallies=[(index, 10, 10) for index in range(3)], small=True)
+    statements = [
+        {"id": contribution_name(0), "by_group": {"0": [9, 1, 0], "1": [7, 3, 0]}},
+        {"id": contribution_name(1), "by_group": {"0": [9, 1, 0], "1": [2, 8, 0]}},
+        {"id": contribution_name(2), "by_group": {"0": [9, 1, 0], "1": [2, 1, 9]}},
+    ]
+    totals = {"agree": 1, "disagree": 1, "pass": 0, "mixed": 0}
+    section = {"shown": True, "stability": 0.4, "statements": [{**s, **totals} for s in statements]}
+    found = build_findings(replace(reading, opinions=section))
+    assert [(f.statement, f.kind, f.stability) for f in found] == [
+        (contribution_name(0), "consensus", 0.4),
+        (contribution_name(1), "divergence", 0.4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("voices", "stability", "evidence", "expected"),
+    [
+        (2, None, "contributions", "peu de voix"),
+        (2, None, "document", "a confirmer"),
+        (3, 0.9, "contributions", "a confirmer"),
+        (10, 0.9, "contributions", "solide"),
+        (10, None, "contributions", "solide"),
+        (500, 0.59, "contributions", "a confirmer"),
+    ],
+)
+def test_solidity_is_a_written_rule(
+    voices: int, stability: float | None, evidence: str, expected: str
+) -> None:
+    assert solidity(voices, stability, evidence) == expected
+
+
+def test_a_campaign_of_copies_is_not_solid() -> None:
+    copies = [said("Signez pour les guichets", "a", "attente", author=f"p{index}") for index in range(40)]
+    result = assemble(make_reading(None, copies, themes=[("a", None)]), {})
+    (finding,) = [f for f in result["findings"] if f["kind"] == "attente"]
+    assert finding["counts"]["contributions"] == 40
+    assert finding["counts"]["distinct_texts"] == 1
+    assert finding["solidity"] == "peu de voix"
+
+
+def test_ids_live_on_by_overlap() -> None:
+    findings = build_findings(workshop())
+    earlier = [
+        {"id": f"{at:08x}", "kind": f.kind, "support": f.support[:-1] or f.support}
+        for at, f in enumerate(findings)
+    ]
+    kept = carried_over(findings, earlier)
+    assert len({f.id for f in kept}) == len(kept)
+    for at, finding in enumerate(kept):
+        rest = len(finding.support[:-1] or finding.support) / len(finding.support)
+        assert finding.id == (f"{at:08x}" if rest >= 0.5 else findings[at].id)
+    assert carried_over(findings, [{"id": "ffffffff", "kind": "refus", "support": ["absent"]}]) == findings
+
+
+def test_a_document_is_evidence_of_its_own_rank() -> None:
+    passages = [
+        said(f"L'avis demande un registre public, point {n}", "a", "attente", channel="document")
+        for n in range(3)
+    ]
+    result = assemble(make_reading(None, passages, themes=[("a", None)]), {})
+    assert {f["evidence"] for f in result["findings"]} == {"document"}
+
+
+def test_supporting_kinds_never_hold_refusals_but_for_refusals() -> None:
+    assert [kind for kind, units in SUPPORTING.items() if "refus" in units] == ["refus"]
