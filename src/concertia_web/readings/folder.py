@@ -88,6 +88,14 @@ class ReadingFolder:
         return self._json("corpus/import.json")
 
     @cached_property
+    def report(self) -> tuple[str, str]:
+        """The style and the article of ``rapport.html``, exactly as they were published."""
+        page = (self.path / "rapport.html").read_text(encoding="utf-8")
+        style = page.partition("<style>")[2].partition("</style>")[0]
+        article = page[page.index('<article class="report"') : page.rindex("</article>")]
+        return style, f"{article}</article>"
+
+    @cached_property
     def rejects(self) -> list[dict[str, Any]]:
         """The records that could not be kept: source, record type, line and reason, never the text."""
         lines = (self.path / "corpus/rejects.jsonl").read_text(encoding="utf-8").splitlines()
@@ -95,14 +103,28 @@ class ReadingFolder:
 
     @cached_property
     def themes(self) -> dict[str, dict[str, Any]]:
-        """The themes that hold passages, by id, in display order."""
-        themes = sorted(self.result.get("themes", []), key=lambda theme: theme["order"])
-        return {theme["id"]: theme for theme in themes}
+        """The themes that may be shown, by id, in display order.
+
+        On a small corpus those are the themes of the framing note only, never computed ones.
+        """
+        small = self.result["mode"] == "small"
+        themes = [theme for theme in self.result["themes"] if theme["guided"] or not small]
+        return {theme["id"]: theme for theme in sorted(themes, key=lambda theme: theme["order"])}
+
+    @property
+    def theme_tree(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+        """Each first-level theme with those that it holds."""
+        shown = self.themes.values()
+        return [
+            (theme, [child for child in shown if child["parent"] == theme["id"]])
+            for theme in shown
+            if theme["parent"] not in self.themes
+        ]
 
     @cached_property
     def findings(self) -> dict[str, dict[str, Any]]:
         """The findings by id, in display order."""
-        findings = sorted(self.result.get("findings", []), key=lambda finding: finding["order"])
+        findings = sorted(self.result["findings"], key=lambda finding: finding["order"])
         return {finding["id"]: finding for finding in findings}
 
     @cached_property

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", views.reading_list, name="list"),
     path("lectures/<slug:slug>/", views.reading_detail, name="detail"),
     path("lectures/<slug:slug>/restitution/", views.report, name="report"),
+    path("lectures/<slug:slug>/restitution.css", views.report_style, name="report-style"),
     path("lectures/<slug:slug>/contributions/", views.contribution_list, name="contributions"),
     path("lectures/<slug:slug>/contributions/<id16:identifier>/", views.contribution, name="contribution"),
     path("lectures/<slug:slug>/non-lu/", views.not_read, name="not-read"),

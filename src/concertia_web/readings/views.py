@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
 from concertia_web.readings.folder import PAGE, Filters, ReadingFolder, open_folder
 from concertia_web.readings.forms import FilterForm
 from concertia_web.readings.models import Reading
 from concertia_web.readings.services import DOSSIER, RUN
+from concertia_web.readings.words import FINDING_TITLES
 
 FILES = {
     "rapport.html": f"{RUN}/rapport.html",
@@ -48,18 +48,33 @@ def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "folder": folder,
         "sizes": sizes,
         "elsewhere": elsewhere,
+        "findings": [
+            (title, [finding for finding in folder.findings.values() if finding["kind"] == kind])
+            for kind, title in FINDING_TITLES.items()
+        ],
     }
     return render(request, "readings/detail.html", context)
 
 
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
-    """The report as it was published, byte for byte, under a policy that allows its own style only."""
+    """The report, word for word, inside a page of the site."""
     reading, folder = _ready(slug)
-    page = (folder.path / "rapport.html").read_bytes()
-    response = HttpResponse(page, headers={"Content-Language": reading.language})
-    response.headers["Content-Security-Policy"] = report_policy(page)
-    return response
+    _style, article = folder.report
+    context = {
+        "reading": reading,
+        "article": mark_safe(article),  # noqa: S308 - written by the engine, which escapes what people said
+        "direction": "rtl" if get_language_info(reading.language)["bidi"] else "ltr",
+    }
+    return render(request, "readings/report.html", context)
+
+
+@require_safe
+def report_style(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The style that the report was published with, as a sheet of its own: the policy allows no other."""
+    _reading, folder = _ready(slug)
+    style, _article = folder.report
+    return HttpResponse(style, content_type="text/css; charset=utf-8")
 
 
 @require_safe
@@ -116,14 +131,6 @@ def download(_request: HttpRequest, slug: str, name: str) -> FileResponse:
         raise Http404
     path: Path = reading.home / FILES[name]
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{slug}-{name}")
-
-
-def report_policy(page: bytes) -> str:
-    """A policy under which the standalone report shows its own inline style and images, and nothing else."""
-    styles = re.findall(rb"<style[^>]*>(.*?)</style>", page, flags=re.DOTALL)
-    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode("ascii") for style in styles]
-    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes) or "'none'"
-    return f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 
 
 def _ready(slug: str) -> tuple[Reading, ReadingFolder]:

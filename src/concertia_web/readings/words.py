@@ -20,6 +20,16 @@ KIND_NAMES = {
 }
 """Kinds of passages and of findings."""
 
+FINDING_TITLES = {
+    "attente": _("Attentes"),
+    "vigilance": _("Points de vigilance"),
+    "refus": _("Refus"),
+    "proposition": _("Propositions"),
+    "consensus": _("Ce qui rassemble"),
+    "divergence": _("Désaccords"),
+}
+"""Kinds of findings, in the order in which they are shown."""
+
 CAPTURE_NAMES = {
     "written": _("écrit par la personne"),
     "dictated": _("dicté, puis relu à la personne"),
