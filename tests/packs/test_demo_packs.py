@@ -18,7 +18,7 @@ FRAMINGS = sorted((PACKS / "framing").glob("*.yaml"))
 LICENCES = {"CC0-1.0", "CC-BY-4.0", "EUPL-1.2", "etalab-2.0"}
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 PHONE = re.compile(r"(?<!\d)(?:\+33|0)\s?[1-9](?:[ .-]?\d{2}){4}(?!\d)")
-DEPARTEMENT = re.compile(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d")
+DEPARTEMENT = re.compile(r"Dép\. (?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)")
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
