@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,13 +38,23 @@ _TITLES = {
 class StoredColumns(Columns):
     """Columns of a Parquet file in row order, each read when first asked for: votes may be millions."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, names: Iterable[str]) -> None:
         super().__init__()
         self.path = path
+        self._names = tuple(names)
 
     def __missing__(self, name: str) -> NDArray[Any]:
         self[name] = read_parquet(self.path, [name])[name]
         return self[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,7 @@ def read_corpus(folder: Path) -> Corpus:
     votes, tallies = folder / "votes.parquet", folder / "tallies.parquet"
     return Corpus(
         contributions=read_parquet(folder / "contributions.parquet"),
-        votes=StoredColumns(votes) if votes.is_file() else None,
+        votes=StoredColumns(votes, VOTES) if votes.is_file() else None,
         tallies=read_parquet(tallies) if tallies.is_file() else None,
         report=json.loads(report_path.read_text(encoding="utf-8")),
     )
