@@ -12,7 +12,7 @@ from concertia.reports.sorting import sorting
 from concertia.reports.source import Source
 from concertia.reports.themes import kinds, themes
 
-_LABELS = ("contents", "skip", "figures", "noted", "reworded", "page", "cut", "masked_text")
+_LABELS = ("contents", "skip", "figures")
 
 
 def build_document(source: Source, language: str) -> Document:

@@ -51,6 +51,8 @@ def font_folder() -> Path:
 
 def drawable(text: str) -> tuple[str, int]:
     """The text as a PDF can show it, and how many characters were replaced by their code."""
+    if _one_font_has(text):
+        return text, 0
     replaced = 0
     made: list[str] = []
     for cluster in _clusters(text):

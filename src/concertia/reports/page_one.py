@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from concertia.reports.model import Block, BulletList, Heading, Paragraph, link, paragraph, strong
 from concertia.reports.phrases import Phrases
-from concertia.reports.quoting import finding_item
+from concertia.reports.quoting import disagreement_item, finding_item
 from concertia.reports.source import Source
 
 KINDS = ("attente", "vigilance", "refus", "proposition", "divergence", "consensus")
@@ -29,8 +30,23 @@ def page_one(source: Source, say: Phrases) -> list[Block]:
 
 def findings_of(source: Source, kind: str) -> list[dict[str, Any]]:
     """The findings of one kind, in display order."""
-    found = [finding for finding in source.result.get("findings", []) if finding["kind"] == kind]
+    found = [finding for finding in source.result["findings"] if finding["kind"] == kind]
     return sorted(found, key=lambda finding: (finding["order"], finding["id"]))
+
+
+def disagreements(source: Source) -> list[dict[str, Any]]:
+    """Divergences first, then the findings that most contributions stand against."""
+    opposed = [
+        finding
+        for finding in source.result["findings"]
+        if finding["kind"] not in ("divergence", "consensus") and finding["dissent"]
+    ]
+    sides = {
+        finding["id"]: min(len(source.contributions_of(finding[side])) for side in ("support", "dissent"))
+        for finding in opposed
+    }
+    opposed.sort(key=lambda finding: (-sides[finding["id"]], finding["order"]))
+    return findings_of(source, "divergence") + opposed
 
 
 def _question(source: Source, say: Phrases) -> list[Block]:
@@ -105,15 +121,21 @@ def _missing(source: Source, say: Phrases) -> str:
         return say("one.who.missing_unknown")
     if not known:
         return say("one.who.missing_unnamed")
-    heard = {name.casefold() for name, _ in known}
+    heard = [name.casefold() for name, _ in known]
     missing = [
         in_language(public["label"], say)
         for public in source.framing["publics"]
-        if not heard & {str(public["key"]).casefold(), *(str(n).casefold() for n in public["label"].values())}
+        if not any(_names(public, name) for name in heard)
     ]
     if not missing:
         return say("one.who.missing_nobody")
     return say("one.who.missing", list=", ".join(missing))
+
+
+def _names(public: dict[str, Any], heard: str) -> bool:
+    """Whether a public of the framing note goes by this name: « élèves » for « Jeunes et élèves »."""
+    names = [str(name).casefold() for name in (public["key"], *public["label"].values())]
+    return any(re.search(rf"(?<!\w){re.escape(heard)}(?!\w)", name) for name in names)
 
 
 def in_language(texts: dict[str, str], say: Phrases) -> str:
@@ -124,22 +146,23 @@ def in_language(texts: dict[str, str], say: Phrases) -> str:
 def _findings(source: Source, say: Phrases) -> list[Block]:
     blocks: list[Block] = []
     for kind in KINDS:
-        found = findings_of(source, kind)
+        found = disagreements(source) if kind == "divergence" else findings_of(source, kind)
         if kind == "consensus" and not found:
             continue
+        item_of = disagreement_item if kind == "divergence" else finding_item
         blocks.append(Heading(3, say(f"one.{kind}.title"), f"une-{kind}"))
         if not found:
             blocks.append(paragraph(say(f"one.{kind}.none")))
             continue
-        blocks.append(BulletList(tuple(finding_item(source, item, say) for item in found[: SHOWN[kind]])))
-        if len(found) > SHOWN[kind]:
+        blocks.append(BulletList(tuple(item_of(source, item, say) for item in found[: SHOWN[kind]])))
+        if len(found) > SHOWN[kind] and kind != "divergence":
             more = say.count("one.more", len(found) - SHOWN[kind])
             blocks.append(paragraph(link(more, f"#tous-{kind}")))
     return blocks
 
 
 def _trust(source: Source, say: Phrases) -> BulletList:
-    findings = source.result.get("findings", [])
+    findings = source.result["findings"]
     admitted = int(source.admitted.sum())
     outside = contributions_without_finding(source)
     lines = [
@@ -156,7 +179,7 @@ def contributions_without_finding(source: Source) -> int:
     """Admitted contributions that neither support nor oppose any finding."""
     seen = {
         unit.partition(":")[0]
-        for finding in source.result.get("findings", [])
+        for finding in source.result["findings"]
         for side in ("support", "dissent")
         for unit in finding[side]
     }

@@ -1,6 +1,7 @@
 """Our own sentences in each language: data files in ``strings/``, one per language, same keys.
 
-A value is a sentence with ``{placeholders}``, or ``{"one": …, "other": …}`` chosen by a number.
+A value is a sentence with ``{placeholders}``, or ``{"one": …, "other": …}`` (and ``"zero"``) chosen
+by a number.
 Typography is applied when the file is read, so that it never touches what is put in a placeholder.
 """
 
@@ -40,6 +41,8 @@ class Phrases:
         entry = self.entries[key]
         if isinstance(entry, str):
             raise KeyError(f"{key} takes no count")
+        if count == 0 and "zero" in entry:
+            return entry["zero"].format(**self._written(values))
         single = abs(count) < 2 if self.language == "fr" else abs(count) == 1
         return entry["one" if single else "other"].format(n=self.number(count), **self._written(values))
 

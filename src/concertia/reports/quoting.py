@@ -42,12 +42,15 @@ def other_language(language: str | None, say: Phrases) -> str | None:
 def source_line(source: Source, row: int, say: Phrases, *, linked: bool) -> Runs:
     """« noté en séance · contribution 12 · Rennes · agents », as far as known."""
     name = str(source.contributions["contribution_id"][row])
-    words = say("quote.contribution", name=str(source.value("source_id", row) or name[:8]))
+    own, place = source.value("source_id", row), source.value("location", row)
+    words = say("quote.contribution", name=str(own or name[:8])) if own or not place else str(place)
     capture, voice = source.value("capture", row), source.value("voice", row)
     before = [say(f"capture.{capture}")] if capture in _SPOKEN else []
     if voice in ("collective", "organisation"):
         before.append(say(f"voice_of.{voice}"))
-    after = [source.value(column, row) for column in ("location", "territory", "public", "session")]
+    after = [source.value(column, row) for column in ("territory", "public", "session")]
+    if own and place:
+        after.insert(0, place)
     support = source.value("room_support", row)
     if support and support != "non_mesure":
         after.append(room_support(support, say))
@@ -82,12 +85,14 @@ def best_units(source: Source, units: list[str], wanted: int) -> list[str]:
 
 
 def finding_item(source: Source, finding: Finding, say: Phrases) -> Item:
-    """A finding for page one: its text, one quotation or note, its solidity in words.
+    """A finding for page one: its text, one quotation or note, its solidity in words."""
+    return *_said(source, finding, say, 1), _solidity(source, finding, say)
 
-    A divergence shows one quotation of each side where both were written.
-    """
+
+def disagreement_item(source: Source, finding: Finding, say: Phrases) -> Item:
+    """A finding that divides, with one quotation of each side where both were written."""
     against: list[Paragraph | Quote] = []
-    if finding["kind"] == "divergence" and finding["dissent"]:
+    if finding["dissent"]:
         shown = [quote(source, unit, say) for unit in best_units(source, finding["dissent"], 1)]
         against = [paragraph(say("finding.other_side"), role="finding"), *shown]
     return *_said(source, finding, say, 1), *against, _solidity(source, finding, say)
@@ -132,7 +137,7 @@ def _solidity(source: Source, finding: Finding, say: Phrases) -> Paragraph:
         parts = [say.count("finding.votes", sum(sides.values()), **sides), *_against(source, finding, say)]
     theme = source.theme_label.get(finding["theme"] or "")
     if theme is not None:
-        parts.append(say("finding.theme", label=theme))
+        parts.append(theme)
     parts.append(say(f"rank.{finding['evidence']}"))
     if finding["wording"] in ("edited", "model"):
         parts.append(say(f"wording.{finding['wording']}"))
