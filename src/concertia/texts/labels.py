@@ -20,7 +20,8 @@ KEYWORDS = 8
 MAX_TEXTS = 2_000
 """Texts read per theme, the most central first."""
 _PHRASE_BONUS = 1.7
-_SMOOTHING = 1.0
+_SWALLOWED = 0.6
+_CANDIDATES = 60
 _MIN_SHARE = 0.02
 _LINKERS = {
     "fr": re.compile(
@@ -29,54 +30,166 @@ _LINKERS = {
     "en": re.compile(r"(?:-|\s+(?:(?:of|in|for|to|on)\s+)?(?:the\s+)?)", re.I),
     "de": re.compile(r"(?:-|\s+(?:(?:von|für|in|im|auf|zu)\s+)?(?:(?:der|die|das|den|dem)\s+)?)", re.I),
 }
-_PLAIN_LINK = re.compile(r"-|\s+")
+_PLAIN_LINK = re.compile(r"-|\s*")
+_DETERMINERS = {
+    "fr": frozenset(
+        [
+            "le",
+            "la",
+            "les",
+            "un",
+            "une",
+            "des",
+            "du",
+            "de",
+            "au",
+            "aux",
+            "ce",
+            "cet",
+            "cette",
+            "ces",
+            "mon",
+            "ma",
+            "mes",
+            "notre",
+            "nos",
+            "votre",
+            "vos",
+            "leur",
+            "leurs",
+        ]
+    ),
+    "en": frozenset(
+        [
+            "the",
+            "a",
+            "an",
+            "of",
+            "our",
+            "their",
+            "your",
+            "my",
+            "his",
+            "her",
+            "its",
+            "this",
+            "these",
+            "those",
+            "no",
+            "more",
+            "some",
+            "any",
+        ]
+    ),
+}
+_MOSTLY_NAMED = 0.4
+"""Share of its occurrences after a determiner from which a word is surely a noun."""
 _BLANK = re.compile(r"\s+")
+
+Key = tuple[str, ...]
+"""Stems of a candidate."""
+Occurrences = dict[Key, set[int]]
+Surfaces = dict[Key, Counter[str]]
 
 
 @dataclass(frozen=True)
 class Naming:
-    """Label of at most ``MAX_WORDS`` words and the keywords behind it."""
+    """Label of at most ``MAX_WORDS`` words, the keywords behind it, and the share of the texts of the
+    theme in which at least one of them occurs."""
 
     label: str
     keywords: tuple[str, ...]
+    coverage: float
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    key: tuple[str, ...]
+    key: Key
     texts: frozenset[int]
     weight: float
 
 
-def name_themes(themes: Sequence[Sequence[str]], language: str, taken: Sequence[str] = ()) -> list[Naming]:
-    """One naming per theme (its texts, most central first), all labels different, none in ``taken``."""
-    found = [_occurrences(texts[:MAX_TEXTS], language) for texts in themes]
-    shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    for (occurrences, _), texts in zip(found, themes, strict=True):
-        size = min(len(texts), MAX_TEXTS)
-        for key, rows in occurrences.items():
-            shares[key] += len(rows) / size
+def name_themes(
+    themes: Sequence[Sequence[str]], families: Sequence[int], language: str, taken: Sequence[str] = ()
+) -> list[Naming]:
+    """One naming per theme (its texts, most central first), all labels different, none in ``taken``.
+
+    Themes of one family (the same number, not negative) are told apart from each other first.
+    """
+    nouns = _Nouns()
+    found = [_occurrences(texts[:MAX_TEXTS], language, nouns) for texts in themes]
+    sizes = [min(len(texts), MAX_TEXTS) for texts in themes]
+    shares = {family: _Shares() for family in (*families, None)}
+    for (occurrences, _), size, family in zip(found, sizes, families, strict=True):
+        for group in {None, family}:
+            shares[group].add(occurrences, size)
     used = {label.casefold() for label in taken}
     names = []
-    for index, (occurrences, surfaces) in enumerate(found):
-        size = min(len(themes[index]), MAX_TEXTS)
-        candidates = _weighed(occurrences, size, shares, len(themes) - 1)
+    for (occurrences, surfaces), size, family in zip(found, sizes, families, strict=True):
+        rivals = [shares[None], shares[family]] if family >= 0 else [shares[None]]
+        candidates = _weighed(occurrences, size, rivals, nouns)
         naming = _naming(candidates, surfaces, used, size)
         used.add(naming.label.casefold())
         names.append(naming)
     return names
 
 
-Occurrences = dict[tuple[str, ...], set[int]]
-Surfaces = dict[tuple[str, ...], Counter[str]]
+class _Shares:
+    """Sum, over some themes, of the share of their texts that hold each candidate."""
+
+    def __init__(self) -> None:
+        self._total: defaultdict[Key, float] = defaultdict(float)
+        self._themes = 0
+
+    def add(self, occurrences: Occurrences, size: int) -> None:
+        """Count one theme of ``size`` texts."""
+        self._themes += 1
+        for key, rows in occurrences.items():
+            self._total[key] += len(rows) / size
+
+    def elsewhere(self, key: Key, share: float) -> float:
+        """Mean share in the other themes, ``share`` being that of the theme at hand."""
+        return (self._total[key] - share) / max(self._themes - 1, 1)
 
 
-def _occurrences(texts: Sequence[str], language: str) -> tuple[Occurrences, Surfaces]:
+class _Nouns:
+    """How often each stem was seen where only a noun stands: after a determiner, or capitalised in German."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._named: Counter[str] = Counter()
+
+    def read(self, text: str, found: Sequence[Word], language: str) -> None:
+        """Learn from one text."""
+        determiners = _DETERMINERS.get(language)
+        for index, word in enumerate(found):
+            if not word.content:
+                continue
+            before = text[word.start - 1 : word.start]
+            self._seen[word.stem] += 1
+            if language == "de":
+                self._named[word.stem] += text[word.start].isupper()
+            elif (
+                before in ("'", "’")
+                or determiners is None
+                or (before.isspace() and index and found[index - 1].surface in determiners)
+            ):
+                self._named[word.stem] += 1
+
+    def factor(self, stem: str) -> float:
+        """From 0.1 (never after a determiner) to 1 (surely a noun)."""
+        share = self._named[stem] / self._seen[stem] if self._seen[stem] else 1.0
+        return 0.1 + 0.9 * min(1.0, share / _MOSTLY_NAMED)
+
+
+def _occurrences(texts: Sequence[str], language: str, nouns: _Nouns) -> tuple[Occurrences, Surfaces]:
     occurrences: Occurrences = defaultdict(set)
     surfaces: Surfaces = defaultdict(Counter)
     for row, text in enumerate(texts):
         shouted = text.isupper()
-        for phrase in _phrases(text, language):
+        found = words(text, language)
+        nouns.read(text, found, language)
+        for phrase in _phrases(text, found, language):
             key = tuple(word.stem for word in phrase)
             start, end = phrase[0].start, phrase[-1].end
             surface = text[start : start + len(phrase[0].surface)] if len(phrase) == 1 else text[start:end]
@@ -92,13 +205,14 @@ def _without_capital(text: str, start: int, surface: str) -> str:
     return surface[0].lower() + surface[1:] if opening and not surface[1:2].isupper() else surface
 
 
-def _phrases(text: str, language: str) -> Iterator[list[Word]]:
-    """Content words, and up to three of them linked only by small words."""
-    content = [word for word in words(text, language) if word.content]
+def _phrases(text: str, found: Sequence[Word], language: str) -> Iterator[list[Word]]:
+    """Content words, and up to three of them linked only by small words; never one ideograph alone."""
+    content = [word for word in found if word.content]
     link = _LINKERS.get(language, _PLAIN_LINK)
     for index, word in enumerate(content):
         phrase = [word]
-        yield phrase
+        if word.end - word.start > 1:
+            yield phrase
         for following in content[index + 1 : index + 3]:
             if not link.fullmatch(text, phrase[-1].end, following.start):
                 break
@@ -108,33 +222,43 @@ def _phrases(text: str, language: str) -> Iterator[list[Word]]:
 
 
 def _weighed(
-    occurrences: Occurrences, size: int, shares: Mapping[tuple[str, ...], float], others: int
+    occurrences: Occurrences, size: int, rivals: Sequence[_Shares], nouns: _Nouns
 ) -> list[_Candidate]:
-    """Candidates by decreasing weight: share in the theme × log of its ratio to the mean elsewhere."""
+    """Candidates by decreasing weight: share in the theme × log of its ratio to the mean elsewhere.
+
+    A word found mostly inside one phrase gives way to it; what is rarely a noun weighs less.
+    """
     least = max(2 if size >= 5 else 1, math.ceil(_MIN_SHARE * size))
+    frequent = {
+        key: rows for key, rows in occurrences.items() if len(rows) >= least and len(set(key)) == len(key)
+    }
+    inside: defaultdict[str, int] = defaultdict(int)
+    for key, rows in frequent.items():
+        for stem in key if len(key) > 1 else ():
+            inside[stem] = max(inside[stem], len(rows))
     candidates = []
-    for key, rows in occurrences.items():
-        if len(rows) < least or len(set(key)) < len(key):
+    for key, rows in frequent.items():
+        if len(key) == 1 and inside[key[0]] >= _SWALLOWED * len(rows):
             continue
         share = len(rows) / size
-        elsewhere = (shares[key] - share) / max(others, 1)
-        ratio = (share + _SMOOTHING / size / 2) / (elsewhere + _SMOOTHING / size / 2)
-        weight = share * math.log(ratio) * (_PHRASE_BONUS if len(key) > 1 else 1.0)
+        elsewhere = max(rival.elsewhere(key, share) for rival in rivals)
+        ratio = (share + 0.5 / size) / (elsewhere + 0.5 / size)
+        bonus = _PHRASE_BONUS if len(key) > 1 else 1.0
+        weight = share * math.log(ratio) * bonus * nouns.factor(key[0])
         if weight > 0:
             candidates.append(_Candidate(key, frozenset(rows), weight))
     candidates.sort(key=lambda one: (-round(one.weight, 9), one.key))
-    return candidates
+    return candidates[:_CANDIDATES]
 
 
 def _naming(candidates: list[_Candidate], surfaces: Surfaces, used: set[str], size: int) -> Naming:
-    forms = {one.key: _form(surfaces[one.key]) for one in candidates[:60]}
-    candidates = candidates[:60]
-    chosen = _chosen(candidates, forms, MAX_PHRASES)
-    keywords = tuple(forms[one.key] for one in _spread(candidates, KEYWORDS))
-    label = _label(chosen, forms)
+    forms = {one.key: _form(surfaces[one.key]) for one in candidates}
+    label = _label(_chosen(candidates, forms), forms)
     if label.casefold() in used or not label:
         label = _another(candidates, forms, used)
-    return Naming(label, keywords)
+    keywords = _spread(candidates, KEYWORDS)
+    covered = frozenset().union(*(one.texts for one in keywords))
+    return Naming(label, tuple(forms[one.key] for one in keywords), len(covered) / size)
 
 
 def _form(surfaces: Counter[str]) -> str:
@@ -142,12 +266,12 @@ def _form(surfaces: Counter[str]) -> str:
     return min(surfaces, key=lambda surface: (-surfaces[surface], -len(surface), surface)).replace("'", "’")
 
 
-def _chosen(candidates: list[_Candidate], forms: dict[tuple[str, ...], str], most: int) -> list[_Candidate]:
+def _chosen(candidates: list[_Candidate], forms: Mapping[Key, str]) -> list[_Candidate]:
     """Phrases that name the theme together: each shares no word with the others and covers new texts."""
     chosen: list[_Candidate] = []
     covered: set[int] = set()
     length = 0
-    while len(chosen) < most:
+    while len(chosen) < MAX_PHRASES:
         best, best_value = None, 0.0
         for one in candidates:
             added = len(forms[one.key].split())
@@ -156,7 +280,7 @@ def _chosen(candidates: list[_Candidate], forms: dict[tuple[str, ...], str], mos
             value = one.weight * len(one.texts - covered) / len(one.texts)
             if value > best_value + 1e-12:
                 best, best_value = one, value
-        if best is None or (chosen and best_value < chosen[0].weight / 4):
+        if best is None or (len(chosen) > 1 and best_value < chosen[0].weight / 4):
             break
         chosen.append(best)
         covered |= best.texts
@@ -177,15 +301,15 @@ def _spread(candidates: list[_Candidate], most: int) -> list[_Candidate]:
     return kept
 
 
-def _label(chosen: Sequence[_Candidate], forms: dict[tuple[str, ...], str]) -> str:
+def _label(chosen: Sequence[_Candidate], forms: Mapping[Key, str]) -> str:
     text = ", ".join(forms[one.key] for one in chosen)
     return text[:1].upper() + text[1:]
 
 
-def _another(candidates: list[_Candidate], forms: dict[tuple[str, ...], str], used: set[str]) -> str:
+def _another(candidates: list[_Candidate], forms: Mapping[Key, str], used: set[str]) -> str:
     """A label nobody has: the same without its first phrase, else numbered."""
     for skipped in range(1, len(candidates)):
-        label = _label(_chosen(candidates[skipped:], forms, MAX_PHRASES), forms)
+        label = _label(_chosen(candidates[skipped:], forms), forms)
         if label and label.casefold() not in used:
             return label
     base = _label(candidates[:1], forms) or "…"

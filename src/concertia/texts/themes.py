@@ -21,7 +21,7 @@ from concertia.language.words import stems
 from concertia.texts.clustering import Points, Tree, grow_tree, reduced
 from concertia.texts.duplicates import normalised
 from concertia.texts.framing import Framing, guide
-from concertia.texts.labels import name_themes
+from concertia.texts.labels import Naming, name_themes
 from concertia.texts.units import Units
 
 FRAGILE = 0.5
@@ -32,6 +32,8 @@ NEIGHBOUR = 0.5
 """Cosine from which two notes are proposed as neighbours (small mode)."""
 NEIGHBOURS_EACH = 3
 MIN_LETTERS = 4
+MIN_COVERAGE = 0.25
+"""Share of the texts of a theme that hold one of its keywords, below which it has no subject: left out."""
 
 
 @dataclass(frozen=True)
@@ -213,19 +215,21 @@ def _reading(
     previous: PreviousThemes | None,
     neighbours: tuple[tuple[int, int, float], ...],
 ) -> ThemeReading:
-    groups = [*leaves, *_parent_groups(leaves)]
+    leaves, leaf_names = _with_a_subject(leaves, units, texts, language)
+    parents = _parent_groups(leaves)
+    groups = [*leaves, *parents]
+    names = [*leaf_names, *_names(parents, units, texts, language, [name.label for name in leaf_names])]
     unit_rows = [sorted(row for text in group.texts for row in texts.rows[text]) for group in groups]
     ids = _ids(groups, [[str(units.id[row]) for row in rows] for rows in unit_rows], previous)
-    named = _named(groups, units, texts, language)
-    parent_id = {group.parent: ids[len(leaves) + index] for index, group in enumerate(groups[len(leaves) :])}
+    parent_id = {parent.parent: ids[len(leaves) + index] for index, parent in enumerate(parents)}
     themes = [
         Theme(
             id=ids[index],
             parent=parent_id.get(group.parent) if index < len(leaves) else None,
             order=0,
             guided=group.guided is not None,
-            label=named[index][0],
-            keywords=named[index][1],
+            label=names[index].label,
+            keywords=names[index].keywords,
             stability=group.stability,
             fragile=group.stability < FRAGILE,
         )
@@ -240,20 +244,34 @@ def _reading(
     return ThemeReading(_ordered(themes, [len(rows) for rows in unit_rows]), of_unit, score, neighbours)
 
 
+def _with_a_subject(
+    leaves: list[_Group], units: Units, texts: _Texts, language: str
+) -> tuple[list[_Group], list[Naming]]:
+    """Leaves and their names, without those found that no words of their own describe."""
+    names = _names(leaves, units, texts, language, [])
+    kept = [
+        index
+        for index, (leaf, name) in enumerate(zip(leaves, names, strict=True))
+        if leaf.guided is not None or name.coverage >= MIN_COVERAGE
+    ]
+    return [leaves[index] for index in kept], [names[index] for index in kept]
+
+
 def _parent_groups(leaves: list[_Group]) -> list[_Group]:
-    """Parents hold the texts of their leaves, the most central of each first; stability is their mean."""
+    """Parents of several leaves hold their texts, central ones first; stability is their mean."""
     groups = []
     for parent in sorted({leaf.parent for leaf in leaves if leaf.parent >= 0}):
         children = [leaf for leaf in leaves if leaf.parent == parent]
-        sizes = np.array([len(child.texts) for child in children])
-        groups.append(
-            _Group(
-                np.concatenate([child.texts for child in children]),
-                np.concatenate([child.score for child in children]),
-                float(np.average([child.stability for child in children], weights=sizes)),
-                parent,
+        if len(children) > 1:
+            sizes = np.array([len(child.texts) for child in children])
+            groups.append(
+                _Group(
+                    np.concatenate([child.texts for child in children]),
+                    np.concatenate([child.score for child in children]),
+                    float(np.average([child.stability for child in children], weights=sizes)),
+                    parent,
+                )
             )
-        )
     return groups
 
 
@@ -282,19 +300,20 @@ def _ids(groups: list[_Group], unit_ids: list[list[str]], previous: PreviousThem
     return ids
 
 
-def _named(
-    groups: list[_Group], units: Units, texts: _Texts, language: str
-) -> list[tuple[str, tuple[str, ...]]]:
-    """(label, keywords) of each group; leaves are contrasted with leaves, parents with parents."""
-    named: list[tuple[str, tuple[str, ...]]] = [("", ())] * len(groups)
-    taken = [group.label for group in groups if group.label is not None]
-    parents = [index for index in range(len(groups)) if index >= len(groups) - len(_parent_groups(groups))]
-    for level in ([i for i in range(len(groups)) if i not in parents], parents):
-        namings = name_themes([_texts_of(groups[i], units, texts, language) for i in level], language, taken)
-        for index, naming in zip(level, namings, strict=True):
-            named[index] = (groups[index].label or naming.label, naming.keywords)
-            taken.append(named[index][0])
-    return named
+def _names(
+    groups: list[_Group], units: Units, texts: _Texts, language: str, taken: Sequence[str]
+) -> list[Naming]:
+    """Naming of each group; a theme of the framing note keeps the label it came with."""
+    given = [group.label for group in groups if group.label is not None]
+    families = [group.parent for group in groups]
+    if len(set(families)) == len(families):
+        families = [-1] * len(groups)
+    spoken = [_texts_of(group, units, texts, language) for group in groups]
+    names = name_themes(spoken, families, language, [*taken, *given])
+    return [
+        replace(name, label=name.label if group.label is None else group.label)
+        for group, name in zip(groups, names, strict=True)
+    ]
 
 
 def _texts_of(group: _Group, units: Units, texts: _Texts, language: str) -> list[str]:
