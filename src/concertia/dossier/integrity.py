@@ -4,56 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from concertia.dossier.archive import is_canonical
 from concertia.dossier.lines import CheckLine, guarded, listed
 from concertia.dossier.manifest import (
-    MANIFEST,
-    RUN,
     SIGNATURE,
     SUMS,
     UNLISTED,
     dossier_id,
-    files_of,
+    hashes_of,
     read_manifest,
     sums_of,
 )
 from concertia.dossier.signature import SCHEMA as SIGNATURE_SCHEMA
 from concertia.dossier.signature import holds, read_signature
-from concertia.storage.canonical import sha256_file
 
 
 def check_integrity(folder: Path) -> list[CheckLine]:
     """Every file against ``MANIFEST.json`` and ``SHA256SUMS``, none missing, none unknown."""
-    return [
-        *guarded("Manifeste", "Manifest", lambda: [_manifest(folder)]),
-        *guarded("Sommes de contrôle", "Checksums", lambda: [_sums(folder)]),
-    ]
+
+    def check() -> list[CheckLine]:
+        hashes = hashes_of(folder)
+        return [
+            *guarded("Manifeste", "Manifest", lambda: [_manifest(folder, hashes)]),
+            *guarded("Sommes de contrôle", "Checksums", lambda: [_sums(folder, hashes)]),
+        ]
+
+    return guarded("Fichiers", "Files", check)
 
 
-def _manifest(folder: Path) -> CheckLine:
+def _manifest(folder: Path, hashes: dict[str, str]) -> CheckLine:
     stated = read_manifest(folder)
     fr, en = (
         f"Manifeste : {len(stated)} fichiers, aucun modifié",
         f"Manifest: {len(stated)} files, none altered",
     )
-    return listed(fr, en, _differences(folder, stated))
+    return listed(fr, en, _differences(folder, stated, hashes))
 
 
-def _differences(folder: Path, stated: dict[str, dict[str, object]]) -> Iterator[str]:
-    present = set(files_of(folder)) - UNLISTED
+def _differences(folder: Path, stated: dict[str, Any], hashes: dict[str, str]) -> Iterator[str]:
+    present = set(hashes) - UNLISTED
     for name in present - set(stated):
         yield f"{name} (inconnu / unknown)"
     for name, entry in stated.items():
         if name not in present:
             yield f"{name} (absent / missing)"
-        elif entry != {"bytes": (folder / name).stat().st_size, "sha256": sha256_file(folder / name)}:
+        elif entry != {"bytes": (folder / name).stat().st_size, "sha256": hashes[name]}:
             yield name
 
 
-def _sums(folder: Path) -> CheckLine:
+def _sums(folder: Path, hashes: dict[str, str]) -> CheckLine:
     fr, en = f"{SUMS} : exact et complet", f"{SUMS}: exact and complete"
-    stated, expected = (folder / SUMS).read_bytes(), sums_of(folder)
+    stated, expected = (folder / SUMS).read_bytes(), sums_of(hashes)
     if stated == expected:
         return CheckLine(True, fr, en)
     changed = set(stated.split(b"\n")) ^ set(expected.split(b"\n"))
@@ -98,6 +101,3 @@ def check_signature(folder: Path, key: str | None) -> list[CheckLine]:
     if key is not None and owner != key.strip().lower():
         return [CheckLine(False, f"Signé avec une autre clé : {owner}", f"Signed with another key: {owner}")]
     return [CheckLine(True, f"Signature valable de la clé {owner}", f"Valid signature by key {owner}")]
-
-
-__all__ = ["MANIFEST", "RUN", "check_container", "check_identity", "check_integrity", "check_signature"]

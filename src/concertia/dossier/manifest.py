@@ -31,7 +31,7 @@ def write_manifest(folder: Path) -> str:
 
 def write_sums(folder: Path) -> None:
     """Write ``SHA256SUMS``: to be done again after ``run.json`` or ``SIGNATURE.json`` changes."""
-    (folder / SUMS).write_bytes(sums_of(folder))
+    (folder / SUMS).write_bytes(sums_of(hashes_of(folder)))
 
 
 def dossier_id(folder: Path) -> str:
@@ -69,10 +69,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return files
 
 
-def sums_of(folder: Path) -> bytes:
-    """``SHA256SUMS`` as it should be for the files that are there."""
-    lines = [f"{sha256_file(folder / name)}  {name}\n" for name in files_of(folder) if name != SUMS]
-    return "".join(lines).encode()
+def hashes_of(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file but ``SHA256SUMS``, by relative name in byte order."""
+    return {name: sha256_file(folder / name) for name in files_of(folder) if name != SUMS}
+
+
+def sums_of(hashes: dict[str, str]) -> bytes:
+    """``SHA256SUMS`` as it should be for files with these hashes."""
+    return "".join(f"{value}  {name}\n" for name, value in hashes.items()).encode()
 
 
 def files_of(folder: Path) -> list[str]:
