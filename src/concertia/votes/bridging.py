@@ -66,8 +66,9 @@ def _ridge(
 
 
 def _halfway(side: Floats) -> float:
-    """Halfway between the mean of those above the overall mean and the mean of the others."""
-    above = side > side.mean()
-    if not above.any() or above.all():
-        return float(side.mean())
-    return float((side[above].mean() + side[~above].mean()) / 2)
+    """Halfway between the mean of those above the overall mean and the mean of those below."""
+    middle = float(side.mean())
+    away = side - middle
+    nearly = 1e-9 * float(np.abs(away).max())
+    above, below = away > nearly, away < -nearly
+    return float(side[above].mean() + side[below].mean()) / 2 if above.any() and below.any() else middle
