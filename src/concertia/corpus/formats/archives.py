@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from lxml import etree
 
 from concertia.corpus.formats.port import SourceFile
 from concertia.errors import UnusableSourceError
@@ -15,24 +18,30 @@ MAX_SHARED_STRINGS = 150 << 20
 MAX_RATIO = 250
 """Unpacked over packed size of one member; ordinary sheets stay below 40."""
 RATIO_COUNTS_ABOVE = 20 << 20
+PROBLEMS = (
+    *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError),
+    *(KeyError, ValueError, OSError, EOFError, NotImplementedError),
+)
+"""What a damaged archive, or the XML inside, raises."""
 MAX_MEMBERS = 20_000
 
 
 @contextmanager
 def office_archive(file: SourceFile) -> Iterator[zipfile.ZipFile]:
-    """The archive, once checked. Raises UnusableSourceError for damaged files, bombs and passwords."""
+    """The archive, once checked. Raises UnusableSourceError for damaged files, bombs and passwords.
+
+    What reading a damaged member raises inside the ``with`` is explained in the same way.
+    """
     try:
         archive = zipfile.ZipFile(file.path)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise _damaged(file) from error
+    except PROBLEMS as error:
+        raise damaged(file) from error
     with archive:
         _check(file, archive.infolist())
-        yield archive
-
-
-def damaged(file: SourceFile) -> UnusableSourceError:
-    """What to say of an office file that opens but whose content makes no sense."""
-    return _damaged(file)
+        try:
+            yield archive
+        except PROBLEMS as error:
+            raise damaged(file) from error
 
 
 def _check(file: SourceFile, members: list[zipfile.ZipInfo]) -> None:
@@ -58,7 +67,8 @@ def _check(file: SourceFile, members: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _damaged(file: SourceFile) -> UnusableSourceError:
+def damaged(file: SourceFile) -> UnusableSourceError:
+    """What to say of an office file that does not open, or whose content makes no sense."""
     old = file.head.startswith(b"\xd0\xcf\x11\xe0")
     if old:
         return UnusableSourceError(

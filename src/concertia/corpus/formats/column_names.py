@@ -29,7 +29,8 @@ TITLES: dict[str, str] = {
     "parent": "parent|parent id|id parent|id du parent|en reponse a|reponse a|reply to|in reply to|"
     "contribution parente|identifiant parent|parent comment id",
     "author": "auteur|auteur id|auteur e|pseudo|pseudonyme|author|author id|id auteur|identifiant auteur|"
-    "identifiant de l auteur|code auteur|repondant|id repondant|identifiant du repondant|participant|"
+    "identifiant de l auteur|code auteur|repondant|id repondant|code repondant|code du repondant|numero de "
+    "repondant|identifiant du repondant|participant|"
     "participant id|id participant|code participant|identifiant participant|user id|uid|speaker|interview|"
     "contributeur|id contributeur|numero d anonymat|code anonyme|authorid",
     "date": "horodateur|date|date de soumission|submitdate date de soumission|submitdate|date d envoi|"
@@ -119,7 +120,10 @@ QUESTION_START = re.compile(
     r"which|do you|please|was|wie|warum|welche)\b"
 )
 PLACE_WORDS = re.compile(
-    r"\b(commune|ville|quartier|code postal|territoire|arrondissement|departement)\b.*|.*\bhabitez\b"
+    r"^(dans |de |sur )?quel(le)? (est )?(votre |la |le )?(commune|ville|quartier|code postal|territoire|"
+    r"arrondissement|departement)\b|\bhabitez\b|"
+    r"^(commune|ville|quartier|code postal|territoire|departement) (de|d|du) "
+    r"(residence|habitation|domicile|lieu)\b"
 )
 PUBLIC_WORDS = re.compile(
     r"^(vous etes|etes vous|vous repondez en tant que|en tant que|vous participez en tant que)\b"

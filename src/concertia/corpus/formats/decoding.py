@@ -41,6 +41,7 @@ BINARY = {
     b"SQLite format 3": "SQLite",
 }
 EXPECTED = frozenset("éèêëàâäîïôöùûüçÉÈÊËÀÂÄÎÏÔÖÙÛÜÇœŒæÆÿ«»‹›’‘“”„…–—•·€°²³§ñÑáÁíÍóÓúÚßãõ¿¡£©®½¼±×\xa0")
+FRENCH = frozenset("éèêëàâîïôùûçœÉÈÀÇ«»’–\xa0")
 NOT_UTF8 = re.compile("[\udc80-\udcff]+")
 
 
@@ -131,17 +132,25 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def _eight_bits(head: bytes) -> str:
-    try:
-        text = head.decode("cp1252")
-        plausible = [character in EXPECTED for character in text if character > "\x7f"]
-        if sum(plausible) >= 0.8 * len(plausible):
-            return "cp1252"
-    except UnicodeDecodeError:
-        pass
+    if _share(head, "cp1252", EXPECTED) >= 0.8:
+        return "cp1252"
+    shares = [(_share(head, codec, FRENCH), codec) for codec in ("cp1252", "mac_roman", "cp850")]
+    share, codec = max(shares, key=lambda item: item[0])
+    if share >= 0.8:
+        return codec
     best = from_bytes(head).best()
     if best is not None and best.encoding not in {"ascii", "utf_8"}:
         return codecs.lookup(best.encoding).name
     return "latin-1"
+
+
+def _share(head: bytes, codec: str, expected: frozenset[str]) -> float:
+    """Share of the characters beyond ASCII that are among ``expected``; 0 if the bytes cannot be read."""
+    try:
+        foreign = [character for character in head.decode(codec) if character > "\x7f"]
+    except UnicodeDecodeError:
+        return 0.0
+    return sum(character in expected for character in foreign) / max(1, len(foreign))
 
 
 def _as_windows_1252(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from concertia.corpus.formats.decoding import decode
 from concertia.corpus.formats.docx_reading import read_docx
-from concertia.corpus.formats.note_lines import CELL, HEADING, MORE, PROSE, Line, text_lines
+from concertia.corpus.formats.note_lines import CELL, HEADING, MORE, PROSE, Line, says_something, text_lines
 from concertia.corpus.formats.pdf_reading import read_pdf
 from concertia.corpus.formats.port import Draft, Parsed, ReadOptions, Reject, SourceFile
 from concertia.errors import UnusableSourceError
@@ -123,6 +123,9 @@ def _as_paragraph(block: Sequence[Line]) -> str:
 
 def _add(parsed: Parsed, paragraph: str, source_id: str, place: str) -> None:
     """One draft per passage of the paragraph."""
+    if not says_something(paragraph):
+        parsed.rejects.append(Reject(0, "contribution", len(parsed.drafts) + 1, "no word"))
+        return
     pieces = list(passages(paragraph.strip()))
     for position, piece in enumerate(pieces):
         suffix = f".{position + 1}" if len(pieces) > 1 else ""

@@ -7,23 +7,17 @@ visible run. Deleted text (tracked) is not read. Notes at the foot of pages are 
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from concertia.corpus.formats.archives import damaged, office_archive
+from concertia.corpus.formats.archives import office_archive
 from concertia.corpus.formats.port import SourceFile
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MAIN = "word/document.xml"
-PROBLEMS = (
-    *(KeyError, ValueError, OSError, EOFError, NotImplementedError),
-    *(etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error),
-)
 HEADING_NAME = re.compile(r"(?:heading|titre|überschrift)\s*(\d)", re.I)
 LIST_NAME = re.compile(r"list|liste|aufzählung|puce", re.I)
 
@@ -57,17 +51,14 @@ class WordDocument:
 def read_docx(file: SourceFile) -> WordDocument:
     """Read a DOCX file. Raises UnusableSourceError if it is damaged, protected or not a document."""
     with office_archive(file) as archive:
-        try:
-            body = _parse(archive.read(MAIN))
-            names = archive.namelist()
-            styles = _styles(archive.read("word/styles.xml")) if "word/styles.xml" in names else {}
-            notes = sum(
-                _count_notes(archive.read(name))
-                for name in ("word/footnotes.xml", "word/endnotes.xml")
-                if name in names
-            )
-        except PROBLEMS as error:
-            raise damaged(file) from error
+        body = _parse(archive.read(MAIN))
+        names = archive.namelist()
+        styles = _styles(archive.read("word/styles.xml")) if "word/styles.xml" in names else {}
+        notes = sum(
+            _count_notes(archive.read(name))
+            for name in ("word/footnotes.xml", "word/endnotes.xml")
+            if name in names
+        )
     return WordDocument(tuple(p for p in _paragraphs(body, styles) if p.text.strip()), notes)
 
 

@@ -63,8 +63,8 @@ class _Guesser:
             self.take_best("date", lambda index: not self.profiles[index].is_free_text)
             self.take_tallies()
             self.take_ids()
-            self.take_described()
             self.take_statements()
+            self.take_described()
         doubtful = self.take_texts()
         return Guess(TableMapping(self.columns), dropped, tuple(self.free), doubtful)
 
@@ -92,7 +92,7 @@ class _Guesser:
         return (named and not seen.is_free_text) or (seen.filled > 0 and seen.personal >= 0.5)
 
     def take_votes(self) -> None:
-        values = self.ranked("vote", lambda i: share_recognised(self.values[i], vocabulary.vote_of) >= 0.9)
+        values = self.ranked("vote", lambda i: share_recognised(self.values[i], vocabulary.vote_of) >= 0.6)
         for vote in values:
             self.free.remove(vote)
             voters = self.ranked("voter", self.is_short)[:1]
@@ -115,7 +115,7 @@ class _Guesser:
                     self.take(role, *indexes)
 
     def take_ids(self) -> None:
-        self.take_best("id", lambda i: self.is_short(i) and self.profiles[i].distinct >= 0.8)
+        self.take_best("id", lambda i: self.is_short(i) and self.profiles[i].distinct >= 0.6)
         self.take_best("parent", self.is_short)
         self.take_best("author", self.is_short)
         if "author" not in self.columns:
@@ -155,7 +155,7 @@ class _Guesser:
         ]
 
     def take_statements(self) -> None:
-        asked = [i for i in self.free if self.profiles[i].agreement >= 0.9 and self.profiles[i].filled >= 3]
+        asked = [i for i in self.free if self.profiles[i].agreement >= 0.9]
         if len(asked) >= 2:
             self.take("statements", *asked)
 

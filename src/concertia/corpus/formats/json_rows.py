@@ -18,20 +18,14 @@ from concertia.errors import UnusableSourceError
 
 SAMPLE = 1000
 """Objects from which the columns are listed."""
-MAX_DEPTH = 20
+MAX_DEPTH = 50
 MAX_EXACT = 10**15
 """Numbers below it are whole or decimal without doubt as float64."""
 
 
 def read_json(decoded: Decoded) -> Table:
     """The first list of objects of a JSON file, read as it comes; UnusableSourceError if there is none."""
-    try:
-        with _utf8(decoded) as stream:
-            prefix = _list_of_objects(stream)
-    except (ijson.JSONError, ValueError, UnicodeError) as error:
-        raise _not_json(decoded.file, str(error)) from error
-    if prefix is None:
-        raise _not_json(decoded.file, "aucune liste d'objets / no list of objects")
+    prefix = _list_of_objects(decoded)
     table = Table(rows=iter(()), repairs=decoded.repairs)
     if prefix != "item":
         table.warnings.append(f"liste lue dans le JSON : {prefix.removesuffix('.item')}")
@@ -77,24 +71,12 @@ def _object_lines(decoded: Decoded, table: Table) -> Iterator[tuple[int, dict[st
 
 
 def _objects(decoded: Decoded, prefix: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    number = 0
-    try:
-        with _utf8(decoded) as stream:
-            for record in ijson.items(stream, prefix):
-                number += 1
-                if isinstance(record, dict):
-                    yield number, flatten(record)
-                else:
-                    table.bad_lines.append((number, "not an object"))
-    except (ijson.JSONError, ValueError, UnicodeError) as error:
-        raise UnusableSourceError(
-            f"« {decoded.file.name} » : le JSON est coupé ou abîmé après {number:,} enregistrement(s). Rien "
-            f"n'en est "
-            "gardé, pour ne pas laisser croire qu'il est complet : exportez-le à nouveau.",
-            f"“{decoded.file.name}”: the JSON is cut or damaged after {number:,} record(s). Nothing of it "
-            f"is kept, "
-            "so that it does not look complete: export it again.",
-        ) from error
+    with _utf8(decoded) as stream:
+        for number, record in enumerate(ijson.items(stream, prefix), 1):
+            if isinstance(record, dict):
+                yield number, flatten(record)
+            else:
+                table.bad_lines.append((number, "not an object"))
 
 
 def flatten(value: Any, prefix: str = "", depth: int = 0) -> dict[str, str]:
@@ -123,14 +105,35 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _list_of_objects(stream: BinaryIO) -> str | None:
-    """The ijson prefix of the items of the first list whose first item is an object."""
-    previous: tuple[str, str] | None = None
-    for prefix, event, _ in ijson.parse(stream):
-        if event == "start_map" and previous is not None and previous[1] == "start_array":
-            return str(prefix)
-        previous = (prefix, event)
-    return None
+def _list_of_objects(decoded: Decoded) -> str:
+    """The ijson prefix of the items of the first list that starts with an object.
+
+    Reads the file to its end, so that a cut or bottomless one is refused before anything is kept.
+    """
+    path: list[str] = []
+    found: str | None = None
+    previous = ""
+    objects = 0
+    try:
+        with _utf8(decoded) as stream:
+            for event, value in ijson.basic_parse(stream):
+                if event == "start_map" and previous == "start_array" and found is None:
+                    found = ".".join(path)
+                objects += event == "end_map" and found is not None
+                if event in {"start_map", "start_array"}:
+                    path.append("item" if event == "start_array" else "")
+                    if len(path) > MAX_DEPTH:
+                        raise _not_json(decoded.file, "trop de niveaux / too many levels")
+                elif event in {"end_map", "end_array"}:
+                    path.pop()
+                elif event == "map_key":
+                    path[-1] = str(value)
+                previous = event
+    except (ijson.JSONError, ValueError, UnicodeError) as error:
+        raise _cut(decoded.file, objects) from error
+    if found is None:
+        raise _not_json(decoded.file, "aucune liste d'objets / no list of objects")
+    return found
 
 
 def _utf8(decoded: Decoded) -> BinaryIO:
@@ -168,4 +171,15 @@ def _not_json(file: SourceFile, why: str) -> UnusableSourceError:
         '{"data": [ … ]}.',
         f"“{file.name}” is not a JSON that reads as a table ({why}). Expected: a list of objects, or "
         '{"data": [ … ]}.',
+    )
+
+
+def _cut(file: SourceFile, objects: int) -> UnusableSourceError:
+    return UnusableSourceError(
+        f"« {file.name} » : le JSON est coupé ou abîmé après {objects:,} objet(s). Rien n'en est gardé, "
+        f"pour ne "
+        "pas laisser croire qu'il est complet : exportez-le à nouveau.",
+        f"“{file.name}”: the JSON is cut or damaged after {objects:,} object(s). Nothing of it is kept, so "
+        f"that "
+        "it does not look complete: export it again.",
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from concertia.corpus.formats.column_names import plain
 from concertia.corpus.formats.docx_reading import WordDocument
-from concertia.corpus.formats.vocabulary import kind_of
+from concertia.corpus.formats.vocabulary import DOT_MARKS, kind_of
 
 HEADING, INFORMATION, NOTE, PROSE, MORE, BLANK, CELL = (
     "heading",
@@ -86,7 +87,7 @@ def text_lines(lines: Iterable[str], informed: bool = True) -> list[Line]:
                 found.append(Line(HEADING, last.text, last.number, 1 if line.strip()[0] == "=" else 2))
             continue
         found.append(_classified(line, number, found[-1] if found else None, following, informed))
-    return found
+    return _with_title(found)
 
 
 def _classified(line: str, number: int, previous: Line | None, following: str, informed: bool) -> Line:
@@ -119,6 +120,11 @@ def _goes_on(previous: Line, line: str) -> bool:
 def is_cut(text: str) -> bool:
     """Whether a line was cut at the width of a page: long, and without the end of a sentence."""
     return len(text) >= 55 and not text.endswith((".", "!", "?", "…", ":", "»"))
+
+
+def says_something(text: str) -> bool:
+    """Whether a line holds a word or a picture, not only dashes and dots."""
+    return any(c.isalnum() or (unicodedata.category(c) == "So" and c not in DOT_MARKS) for c in text)
 
 
 def _information(line: str, number: int) -> Line | None:
@@ -191,7 +197,19 @@ def docx_lines(document: WordDocument) -> list[Line]:
                 found.append(Line(HEADING, text.rstrip(" :\xa0"), number, _plain_level(text)))
             else:
                 found.append(_classified(text, number, None, "", False))
-    return found
+    return _with_title(found)
+
+
+def _with_title(lines: list[Line]) -> list[Line]:
+    """The same lines, the first being a heading if it stands apart, short, above a list of bullets."""
+    said = [place for place, line in enumerate(lines) if line.kind != BLANK]
+    if len(said) < 2 or not any(line.kind == NOTE for line in lines):
+        return lines
+    first, following = lines[said[0]], lines[said[0] + 1]
+    apart = following.kind in {BLANK, INFORMATION, HEADING}
+    if first.kind == PROSE and apart and len(first.text) <= 90 and not first.text.endswith((".", "!", ";")):
+        lines[said[0]] = Line(HEADING, first.text, first.number, 1)
+    return lines
 
 
 def _unmarked(text: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from concertia.corpus.formats import vocabulary
@@ -29,6 +28,7 @@ from concertia.corpus.formats.note_lines import (
     Line,
     docx_lines,
     is_cut,
+    says_something,
     text_lines,
 )
 from concertia.corpus.formats.port import Draft, Parsed, ReadOptions, Reject, SourceFile
@@ -98,22 +98,12 @@ def read_lines(file: SourceFile, encoding: str | None) -> tuple[list[Line], list
     return text_lines(lines), decoded.warnings + repaired
 
 
-@dataclass
-class _Context:
-    """What the notes below inherit."""
-
-    kind: str | None = None
-    session: str | None = None
-    question: str | None = None
-    information: dict[str, str] = field(default_factory=dict)
-
-
 class _Reader:
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
-        self.context = _Context()
-        self.levels: list[tuple[int, str]] = []
-        """Open headings: level, and what each sets."""
+        self.information: dict[str, str] = {}
+        self.levels: list[tuple[int, str, str]] = []
+        """Open headings: level, what each sets, to what."""
         self.columns: dict[int, str] = {}
         self.pending: Draft | None = None
         self.left_out: list[str] = []
@@ -147,26 +137,26 @@ class _Reader:
         self.pending = None
         self.columns = {}
         while self.levels and self.levels[-1][0] >= line.level:
-            setattr(self.context, self.levels.pop()[1], None)
+            self.levels.pop()
         short = TITLE_END.split(line.text)[0].strip()
         kind = vocabulary.kind_of(short)
         if not self.parsed.title and line.level == 1:
             self.parsed.title = line.text
         if kind is not None:
-            self._open(line.level, "kind", kind)
+            self.levels.append((line.level, "kind", kind))
         elif SESSION_TITLE.match(plain(short)):
-            self._open(line.level, "session", short)
+            self.levels.append((line.level, "session", short))
         elif line.level > 1 or self.parsed.title != line.text:
-            self._open(line.level, "question", line.text)
+            self.levels.append((line.level, "question", line.text))
 
-    def _open(self, level: int, what: str, value: str) -> None:
-        setattr(self.context, what, value)
-        self.levels.append((level, what))
+    def _set(self, what: str) -> list[str]:
+        """What the open headings set, the largest first."""
+        return [value for _, name, value in self.levels if name == what]
 
     def _information(self, line: Line) -> None:
         self.pending = None
         if line.name:
-            self.context.information[line.name] = line.text
+            self.information[line.name] = line.text
         else:
             self.left_out.append("personnes et effectifs")
 
@@ -179,24 +169,24 @@ class _Reader:
             self.pending = None
 
     def _note(self, line: Line) -> None:
-        if not any(character.isalnum() for character in line.text):
+        if not says_something(line.text):
             self.parsed.rejects.append(Reject(0, "contribution", line.number, "no word"))
             self.pending = None
             return
-        said = self.context.information
+        said = self.information
+        kinds, questions = self._set("kind"), self._set("question")
         column = self.columns.get(line.column, "") if line.kind == CELL else ""
         kind = vocabulary.kind_of(column) if column else None
+        asked = column if kind is None else ""
         draft = Draft(
             raw=line.text,
             row=len(self.parsed.drafts) + 1,
             capture=vocabulary.capture_of(said.get("capture", "")) or "noted",
             voice="collective",
             channel="room",
-            declared_kind=kind or self.context.kind,
-            session=self.context.session or said.get("session"),
-            question=(column if column and kind is None else None)
-            or self.context.question
-            or said.get("question"),
+            declared_kind=kind or (kinds[-1] if kinds else None),
+            session=" · ".join(self._set("session")) or said.get("session"),
+            question=asked or (questions[-1] if questions else said.get("question")),
             public=said.get("public"),
             territory=said.get("territory"),
             date=said.get("date"),

@@ -20,7 +20,7 @@ EDGE = 2
 REPEATED = 0.5
 """Share of pages on which a line at the edge is a running header or footer."""
 PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?\s*(?:(?:/|sur|of|de)\s*\d{1,4})?", re.I)
-HYPHEN = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]$")
+HYPHEN = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
 WORD_START = re.compile(r"[^\W\d_]+")
 BULLET = re.compile(r"\s*(?:[-•◦▪■□–‣·➢➤→✓]|\uf0b7|\(?\d{1,3}[.)]|[a-z]\))\s+")
 AFTER_HYPHEN = """
@@ -79,7 +79,8 @@ def _pages(file: SourceFile) -> tuple[list[list[str]], str | None]:
                 f"« {file.name} » a plus de {MAX_PAGES} pages : découpez-le.",
                 f"“{file.name}” has more than {MAX_PAGES} pages: split it.",
             )
-        pages = [page.extract_text().splitlines() for page in reader.pages]
+        # A hyphen that shows on the page is often stored as a soft hyphen.
+        pages = [page.extract_text().replace("\u00ad", "-").splitlines() for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
     except UnusableSourceError:
         raise
@@ -139,7 +140,8 @@ def _join(pages: list[list[str]], content: PdfText) -> None:
     for number, lines in enumerate(pages, 1):
         for line in lines:
             text = " ".join(line.split())
-            if current and _starts_paragraph(previous, text, usual):
+            new_page = line is lines[0]
+            if current and _starts_paragraph(previous, text, usual, new_page):
                 content.paragraphs.append((started, _joined(current, vocabulary, content.repairs)))
                 current = []
             if not current:
@@ -150,14 +152,14 @@ def _join(pages: list[list[str]], content: PdfText) -> None:
         content.paragraphs.append((started, _joined(current, vocabulary, content.repairs)))
 
 
-def _starts_paragraph(previous: str, line: str, usual: float) -> bool:
+def _starts_paragraph(previous: str, line: str, usual: float, new_page: bool) -> bool:
     """Whether a line starts a paragraph, seen from the one above."""
     if BULLET.match(line):
         return True
     ended = previous.endswith((".", "!", "?", "…", ":", ".»", "»"))
-    if ended and len(previous) < 0.85 * usual:
-        return True
     begins = line[:1].isupper() or line[:1].isdigit() or line[:1] in '«“"('
+    if ended and (len(previous) < 0.85 * usual or (new_page and begins)):
+        return True
     short = len(previous) < 0.6 * usual
     return begins and short and not previous.endswith((",", ";", "-"))
 

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from openpyxl.utils.cell import range_boundaries
 from concertia.corpus.formats.archives import damaged, office_archive
 from concertia.corpus.formats.port import SourceFile
 from concertia.corpus.formats.table_reading import MAX_COLUMNS, Row, Table
-from concertia.errors import QuestionError, UnusableSourceError
+from concertia.errors import ConcertiaError, QuestionError, UnusableSourceError
 
 MERGED = re.compile(rb'<mergeCell[^>]*?\sref="([A-Z]+\d+:[A-Z]+\d+)"')
 FORMULA = re.compile(rb"<f[ >/]")
@@ -39,15 +40,18 @@ def read_sheet(file: SourceFile, sheet: str | None = None) -> Table:
         if not any(name.endswith("workbook.xml") for name in names):
             raise damaged(file)
         formulas, merged = _scan_sheets(archive)
-    values = _open(file, values=True)
-    title = _chosen(file, values, sheet)
+    book = _open(file, values=True)
+    try:
+        title = _chosen(file, book, sheet)
+    except ConcertiaError:
+        book.close()
+        raise
     table = Table(rows=iter(()), sheet=title)
-    if len(values.sheetnames) > 1:
+    if len(book.sheetnames) > 1:
         table.warnings.append(f"feuille lue : « {title} »")
-    worksheet = values[title]
-    spans = _spans(merged.get(values.sheetnames.index(title), ()))
-    sources = _open(file, values=False)[title] if formulas else None
-    table.rows = _rows(file, worksheet, sources, spans, table.repairs)
+    spans = _spans(merged.get(book.sheetnames.index(title), ()))
+    written = _open(file, values=False) if formulas else None
+    table.rows = _rows(file, title, book, written, spans, table.repairs)
     return table
 
 
@@ -111,19 +115,35 @@ def _values(file: SourceFile, worksheet: Any) -> Iterator[tuple[Any, ...]]:
 
 def _rows(
     file: SourceFile,
-    worksheet: Any,
-    sources: Any,
+    title: str,
+    book: Any,
+    written: Any,
     spans: dict[int, list[tuple[int, int]]],
     repairs: Counter[str],
 ) -> Iterator[Row]:
-    formulas = _values(file, sources) if sources is not None else None
+    """Rows of a sheet; ``written``: the same workbook with its formulas, if it has any. Both are closed."""
+    with ExitStack() as stack:
+        stack.callback(book.close)
+        formulas = None
+        if written is not None:
+            stack.callback(written.close)
+            formulas = _values(file, written[title])
+        yield from _filled_rows(_values(file, book[title]), formulas, spans, repairs)
+
+
+def _filled_rows(
+    rows: Iterator[tuple[Any, ...]],
+    formulas: Iterator[tuple[Any, ...]] | None,
+    spans: dict[int, list[tuple[int, int]]],
+    repairs: Counter[str],
+) -> Iterator[Row]:
     kept: dict[int, Any] = {}
-    for number, stored in enumerate(_values(file, worksheet), 1):
+    for number, stored in enumerate(rows, 1):
         values = stored[:MAX_COLUMNS]
-        written = next(formulas, ()) if formulas is not None else ()
+        sources = next(formulas, ()) if formulas is not None else ()
         unread = frozenset(
             index
-            for index, (value, source) in enumerate(zip(values, written, strict=False))
+            for index, (value, source) in enumerate(zip(values, sources, strict=False))
             if value is None and isinstance(source, str) and source.startswith("=")
         )
         row = Row(number, [_text(value) for value in values], unread)

@@ -217,7 +217,7 @@ class _RowReader:
         found = self._cell(row, "id")
         if found is None:
             return None
-        words = tuple(row.cells[index] for index in self.texts)
+        words = tuple(row.cells[index] for index in (*self.texts, *self.mapping.all("question")))
         if self.first_with_id.setdefault(found, words) == words:
             return found
         self.ids[found] += 1

@@ -135,25 +135,25 @@ def _header_position(rows: Sequence[Row], said: int | None, file: SourceFile) ->
         raise UnusableSourceError(
             f"« {file.name} » ne contient aucune ligne.", f"“{file.name}” holds no row."
         )
-    known = [sum(map(_is_title, row.cells)) for row in rows[:HEADER_WITHIN]]
-    for position, row in enumerate(rows[:HEADER_WITHIN]):
-        filled = sum(bool(cell.strip()) for cell in row.cells)
-        if known[position] >= min(2, filled) and known[position] >= 0.25 * filled and known[position]:
-            return position
-    if any(known[:1]) and all(_may_be_title(cell) for cell in rows[0].cells):
-        return 0
-    width = Counter(len(row.cells) for row in rows).most_common(1)[0][0]
-    if width == 1:
-        raise QuestionError(
-            f"« {file.name} » a une seule colonne, et rien ne dit si sa première ligne est un titre ou une "
-            "contribution. Dites-le dans un fichier donné à --map (1 : c'est un titre ; 0 : non) :\n\n"
-            f'[columns]\ntext = "{"colonne 1"}"\n[options]\nheader_row = 0\n',
-            f"“{file.name}” has one column, and nothing tells whether its first line is a title or a "
-            "contribution. Say so in a file given to --map (1: a title; 0: not):\n\n"
-            '[columns]\ntext = "colonne 1"\n[options]\nheader_row = 0\n',
-        )
-    first = next((p for p, row in enumerate(rows[:HEADER_WITHIN]) if len(row.cells) == width), 0)
-    return first if all(_may_be_title(cell) for cell in rows[first].cells) else None
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows[:HEADER_WITHIN]]
+    first = next(position for position, count in enumerate(filled) if count >= 0.5 * max(filled))
+    cells = rows[first].cells
+    known = sum(map(_is_title, cells))
+    if max(len(row.cells) for row in rows) == 1 and not known:
+        raise _title_or_not(file)
+    plausible = all(_may_be_title(cell) for cell in cells)
+    return first if known >= 2 or plausible else None
+
+
+def _title_or_not(file: SourceFile) -> QuestionError:
+    return QuestionError(
+        f"« {file.name} » a une seule colonne, et rien ne dit si sa première ligne est un titre ou une "
+        "contribution. Dites-le dans un fichier donné à --map (1 : c'est un titre ; 0 : non) :\n\n"
+        '[columns]\ntext = "colonne 1"\n[options]\nheader_row = 0\n',
+        f"“{file.name}” has one column, and nothing tells whether its first line is a title or a "
+        "contribution. Say so in a file given to --map (1: a title; 0: not):\n\n"
+        '[columns]\ntext = "colonne 1"\n[options]\nheader_row = 0\n',
+    )
 
 
 def _is_title(cell: str) -> bool:

@@ -63,7 +63,7 @@ class Tables:
                 parsed.participants_basis = "unknown"
             elif drafts.votes or mapping.one("author") is not None:
                 parsed.participants_basis = "declared"
-        if not any(draft for draft in parsed.drafts) and not parsed.rejects:
+        if parsed.votes and not parsed.drafts:
             raise UnusableSourceError(
                 f"« {files[0].name} » contient des votes, mais pas les textes sur lesquels ils portent. "
                 f"Donnez "
