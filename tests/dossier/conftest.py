@@ -10,18 +10,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "synthesis"))
 
+from made_dossiers import render
 from made_readings import workshop
 
 from concertia.dossier.manifest import write_manifest
 from concertia.synthesis.assemble import assemble
-from concertia.synthesis.reading import read_result, write_reading
-
-
-def render(folder: Path) -> None:
-    """Stands where the reports are written again: only words that the result states."""
-    words = "\n".join(finding["text"] for finding in read_result(folder)["findings"])
-    for suffix in ("html", "docx", "pdf"):
-        (folder / f"rapport.{suffix}").write_text(words, encoding="utf-8")
+from concertia.synthesis.reading import write_reading
 
 
 @pytest.fixture(scope="session")
