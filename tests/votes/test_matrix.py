@@ -9,7 +9,7 @@ from making import BLANK, corpus, matrix
 
 from concertia.corpus.folder import StoredColumns
 from concertia.corpus.schema import VOTES
-from concertia.storage.parquet import write_parquet
+from concertia.storage.parquet import connect, write_parquet
 from concertia.votes.events import coded, last_votes, ranked
 from concertia.votes.matrix import matrix_from_corpus, natural_order
 
@@ -93,11 +93,13 @@ def test_codes_and_ranks_are_the_same_in_memory_and_in_a_file(
     expected = list(dict.fromkeys(values))
     rows = np.arange(size, dtype=np.int32)[::-1].copy()
     order = sorted(set(values), key=lambda value: (value is not None, (value or "").encode()))
-    for table in (votes, stored):
-        distinct, codes = coded(table, "voter")
-        assert distinct.tolist() == expected
-        assert distinct[codes].tolist() == values
-        assert ranked(table, "date", rows).tolist() == [1 + order.index(value) for value in reversed(values)]
+    with connect() as connection:
+        for table in (votes, stored):
+            distinct, codes = coded(connection, table, "voter")
+            assert distinct.tolist() == expected
+            assert distinct[codes].tolist() == values
+            ranks = ranked(connection, table, "date", rows)
+            assert ranks.tolist() == [1 + order.index(value) for value in reversed(values)]
     assert "voter" not in dict.keys(stored)
 
 

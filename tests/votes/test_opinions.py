@@ -173,7 +173,7 @@ votes = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(votes, st.sets(st.sampled_from(["0", "1"])))
 def test_any_votes_give_finite_figures_that_can_be_recomputed(
     events: list[tuple[str, str, int]], rejected: set[str]

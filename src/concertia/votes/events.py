@@ -11,40 +11,38 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from concertia.corpus.folder import StoredColumns
-from concertia.storage.parquet import Columns, connect, quoted
+from concertia.storage.parquet import Columns, quoted
 from concertia.votes.arrays import Counts, Flags, Integers
 
 
-def coded(votes: Columns, name: str) -> tuple[NDArray[Any], Integers]:
+def coded(connection: DuckDBPyConnection, votes: Columns, name: str) -> tuple[NDArray[Any], Integers]:
     """Distinct values of a column of strings in order of first row, and the code (V,) of each row.
 
     Columns stored in a file are coded inside the database: no string is made for each of millions of rows.
     """
-    with connect() as connection:
-        table = _column(connection, votes, name)
-        connection.execute(
-            "CREATE TABLE known AS SELECT value, first, row_number() OVER (ORDER BY first) - 1 AS code "  # noqa: S608
-            f"FROM (SELECT value, min(row) AS first FROM {table} GROUP BY value)"
-        )
-        joined = f"{table} AS data JOIN known ON data.value IS NOT DISTINCT FROM known.value"
-        found = connection.execute(f"SELECT row, code::INT AS code FROM {joined}").fetchnumpy()  # noqa: S608
-        distinct = connection.execute("SELECT value FROM known ORDER BY code").fetchnumpy()["value"]
+    table = _column(connection, votes, name)
+    connection.execute(
+        "CREATE OR REPLACE TABLE known AS SELECT value, row_number() OVER (ORDER BY first) - 1 AS code "  # noqa: S608
+        f"FROM (SELECT value, min(row) AS first FROM {table} GROUP BY value)"
+    )
+    joined = f"{table} AS data JOIN known ON data.value IS NOT DISTINCT FROM known.value"
+    found = connection.execute(f"SELECT row, code::INT AS code FROM {joined}").fetchnumpy()  # noqa: S608
+    distinct = connection.execute("SELECT value FROM known ORDER BY code").fetchnumpy()["value"]
     codes = np.empty(len(found["row"]), dtype=np.int32)
     codes[np.asarray(found["row"])] = np.asarray(found["code"])
     return np.asarray(distinct, dtype=object), codes
 
 
-def ranked(votes: Columns, name: str, rows: Integers) -> Counts:
+def ranked(connection: DuckDBPyConnection, votes: Columns, name: str, rows: Integers) -> Counts:
     """Rank of the strings of a column at some ``rows`` (n,), equal strings having one rank, missing ones
     first.
     """
-    with connect() as connection:
-        table = _column(connection, votes, name)
-        connection.register("wanted", {"row": rows, "place": np.arange(len(rows))})
-        found = connection.execute(
-            "SELECT place, dense_rank() OVER (ORDER BY value NULLS FIRST) AS rank "  # noqa: S608
-            f"FROM wanted JOIN {table} AS data USING (row)"
-        ).fetchnumpy()
+    table = _column(connection, votes, name)
+    connection.register("wanted", {"row": rows, "place": np.arange(len(rows))})
+    found = connection.execute(
+        "SELECT place, dense_rank() OVER (ORDER BY value NULLS FIRST) AS rank "  # noqa: S608
+        f"FROM wanted JOIN {table} AS data USING (row)"
+    ).fetchnumpy()
     ranks = np.empty(len(rows), dtype=np.int64)
     ranks[np.asarray(found["place"])] = np.asarray(found["rank"])
     return ranks

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import MIXED
+from concertia.storage.parquet import connect
 from concertia.votes.arrays import Counts, Flags, Integers
 from concertia.votes.events import coded, last_votes, ranked
 
@@ -99,24 +100,24 @@ def matrix_from_corpus(corpus: Corpus) -> VoteMatrix | None:
     votes = corpus.votes
     if votes is None or not len(votes["value"]):
         return None
-    participants, rows = coded(votes, "voter")
-    found, codes = coded(votes, "contribution_id")
-    contributions = corpus.contributions
-    known = contributions["contribution_id"]
-    at = np.searchsorted(known.astype(str), found.astype(str))
-    source_ids = contributions["source_id"][at]
-    order = np.array(natural_order(source_ids, found), dtype=np.int64)
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    cols = place[codes]
-    at = at[order]
-    rejected = contributions["moderation"][at] == "rejected"
-    meta = (contributions["moderation_reason"][at] == "is_meta") & ~rejected
-    shape = (len(participants), len(found))
-    row, col, value = last_votes(
-        rows, cols, votes["value"], shape, lambda events: ranked(votes, "date", events)
-    )
-    return VoteMatrix(participants, found[order], row, col, value, rejected | meta, meta)
+    with connect() as connection:
+        participants, rows = coded(connection, votes, "voter")
+        found, codes = coded(connection, votes, "contribution_id")
+        contributions = corpus.contributions
+        at = np.searchsorted(contributions["contribution_id"].astype(str), found.astype(str))
+        order = np.array(natural_order(contributions["source_id"][at], found), dtype=np.int64)
+        place = np.empty(len(order), dtype=np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        last = last_votes(
+            rows,
+            place[codes],
+            votes["value"],
+            (len(participants), len(found)),
+            lambda events: ranked(connection, votes, "date", events),
+        )
+    rejected = contributions["moderation"][at[order]] == "rejected"
+    meta = (contributions["moderation_reason"][at[order]] == "is_meta") & ~rejected
+    return VoteMatrix(participants, found[order], *last, zeroed=rejected | meta, meta=meta)
 
 
 def natural_order(source_ids: NDArray[Any], ids: NDArray[Any]) -> list[int]:
