@@ -94,3 +94,9 @@ def test_text_before_the_first_tag_is_kept_in_order() -> None:
 )
 def test_entities_left_by_an_exporter_are_repaired(text: str, expected: tuple[str, int]) -> None:
     assert without_entities(text) == expected
+
+
+def test_hostile_markup_loses_nothing_and_takes_no_time() -> None:
+    assert html_to_text("<b>x" * 3_000 + "fin").endswith("fin")
+    assert html_to_text("<p>" * 20_000 + "fin") == "fin"
+    assert html_to_text("<div>" * 300 + "mot" + "</div>" * 300 + "fin") == "mot\nfin"

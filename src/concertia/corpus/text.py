@@ -69,6 +69,9 @@ def html_to_text(markup: str) -> str:
         root = lxml_html.document_fromstring(f"<div>{markup}</div>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return html_entities.unescape(markup)
+    if any("depth" in entry.message for entry in parser.error_log):
+        # Beyond 2,048 levels the parser drops what follows: better plain than lost.
+        return html_entities.unescape(re.sub(r"<[^<>]*>", " ", markup))
     pieces: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         _collect(event, element, pieces)
@@ -105,10 +108,11 @@ def _end_line(pieces: list[str], wanted: int) -> None:
     """At least ``wanted`` line feeds since the last word."""
     present = 0
     for piece in reversed(pieces):
-        if piece.strip(" \n"):
+        if present >= wanted or piece.strip(" \n"):
             break
         present += piece.count("\n")
-    pieces.append("\n" * (wanted - present))
+    if present < wanted:
+        pieces.append("\n" * (wanted - present))
 
 
 def _joined(pieces: list[str]) -> str:
