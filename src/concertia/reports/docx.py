@@ -14,7 +14,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor, Twips
+from docx.shared import Mm, Pt, RGBColor, Twips
 
 from concertia.reports.glyphs import without_turns
 from concertia.reports.model import (
@@ -35,7 +35,10 @@ from concertia.reports.model import (
 from concertia.reports.pdf import CHART_WIDTH, png
 from concertia.reports.typography import direction, quotation_marks
 
+INDENT = Twips(360)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_TEXT_WIDTH, _WORDS, _NUMBER = 164, 5, 3
+"""Millimetres between the margins; relative widths of a column of words and of one of numbers."""
 _INK, _SOFT, _LINK = (RGBColor.from_string(colour) for colour in ("1B1B1B", "4A4A4A", "0B4A8F"))
 
 
@@ -74,6 +77,9 @@ def _styles(word: Any, document: Document) -> None:
     properties.language, properties.comments = document.language, ""
     properties.created = properties.modified = day.replace(tzinfo=None)
     properties.last_modified_by, properties.revision = "Concertia", 1
+    page = word.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(23)
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size, normal.font.color.rgb = "Calibri", Pt(11), _INK
     normal.element.rPr.append(_element("w:lang", val=document.language))
@@ -81,14 +87,22 @@ def _styles(word: Any, document: Document) -> None:
         style = word.styles[f"Heading {level}"]
         style.font.size, style.font.color.rgb, style.font.name = Pt(size), _INK, "Calibri"
         style.paragraph_format.keep_with_next = True
+    for name, size in (("Title", 24), ("Subtitle", 13), ("Caption", 10)):
+        style = word.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb, style.font.italic = (
+            "Calibri",
+            Pt(size),
+            _INK,
+            False,
+        )
     small = word.styles.add_style("Concertia small", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size, small.font.color.rgb = normal, Pt(9.5), _SOFT
     small.paragraph_format.space_after = Pt(4)
     quote = word.styles.add_style("Concertia quote", WD_STYLE_TYPE.PARAGRAPH)
-    quote.base_style, quote.paragraph_format.left_indent = normal, Twips(360)
+    quote.base_style, quote.paragraph_format.left_indent = normal, INDENT
     quote.paragraph_format.keep_with_next, quote.paragraph_format.space_after = True, Pt(0)
     source = word.styles.add_style("Concertia source", WD_STYLE_TYPE.PARAGRAPH)
-    source.base_style, source.paragraph_format.left_indent = small, Twips(360)
+    source.base_style, source.paragraph_format.left_indent = small, INDENT
     source.paragraph_format.space_after = Pt(8)
 
 
@@ -107,22 +121,36 @@ class _Writer:
     document: Document
     bookmarks: int = 0
 
-    def blocks(self, blocks: Iterable[Block], bullet: bool = False) -> None:
-        for position, block in enumerate(blocks):
-            self._block(block, bullet and position == 0)
+    def line(self, style: str) -> Any:
+        """A new paragraph; its style is set by id, which python-docx would look up each time."""
+        made = self.word.add_paragraph()
+        made._p.style = style.replace(" ", "")
+        return made
 
-    def _block(self, block: Block, bullet: bool) -> None:
+    def blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._block(block)
+
+    def _item(self, item: tuple[Paragraph | Quote, ...]) -> None:
+        """One bullet; what follows in the same item stands under its words."""
+        for position, part in enumerate(item):
+            if isinstance(part, Paragraph):
+                self._paragraph(part, bullet=position == 0, inside=position > 0)
+            else:
+                self._quote(part, bullet=position == 0)
+
+    def _block(self, block: Block) -> None:
         if isinstance(block, Heading):
             line = self.word.add_heading(level=block.level - 1)
             self._bookmark(line, block.anchor)
             line.add_run(without_turns(block.text))
         elif isinstance(block, Paragraph):
-            self._paragraph(block, bullet)
+            self._paragraph(block)
         elif isinstance(block, Quote):
-            self._quote(block, bullet)
+            self._quote(block)
         elif isinstance(block, BulletList):
             for item in block.items:
-                self.blocks(item, bullet=True)
+                self._item(item)
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Figure):
@@ -135,7 +163,7 @@ class _Writer:
             self.word.add_paragraph().add_run(without_turns(block.title)).bold = True
             self.blocks(block.blocks)
         elif isinstance(block, Anchored):
-            title = self.word.add_paragraph(style="Concertia small")
+            title = self.line("Concertia small")
             title.paragraph_format.keep_with_next = True
             self._bookmark(title, block.anchor)
             self._runs(title, block.title)
@@ -143,9 +171,12 @@ class _Writer:
         else:
             self.word.add_page_break()
 
-    def _paragraph(self, block: Paragraph, bullet: bool) -> None:
-        style = "List Bullet" if bullet else "Concertia small" if block.role == "small" else None
-        line = self.word.add_paragraph(style=style)
+    def _paragraph(self, block: Paragraph, bullet: bool = False, inside: bool = False) -> None:
+        line = self.line(
+            "List Bullet" if bullet else "Concertia small" if block.role == "small" else "Normal"
+        )
+        if inside:
+            line.paragraph_format.left_indent = INDENT
         if block.role == "finding":
             line.paragraph_format.keep_with_next = True
         self._runs(line, block.runs)
@@ -153,15 +184,15 @@ class _Writer:
             for piece in line.runs:
                 piece.bold, piece.font.size = True, Pt(14)
 
-    def _quote(self, block: Quote, bullet: bool) -> None:
-        line = self.word.add_paragraph(style="List Bullet" if bullet else "Concertia quote")
+    def _quote(self, block: Quote, bullet: bool = False) -> None:
+        line = self.line("List Bullet" if bullet else "Concertia quote")
         opening, closing = ("", "")
         if block.mark == "quoted":
             opening, closing = quotation_marks(self.document.language)
         line.add_run(opening)
         self._said(line, block.text, block.language)
         line.add_run((" […]" if block.cut else "") + closing)
-        self._runs(self.word.add_paragraph(style="Concertia source"), block.source)
+        self._runs(self.line("Concertia source"), block.source)
 
     def _said(self, line: Any, text: str, language: str | None) -> Any:
         """Words of people, with their language and direction."""
@@ -201,10 +232,13 @@ class _Writer:
         line._p.append(_element("w:bookmarkEnd", id=number))
 
     def _table(self, block: Table) -> None:
-        caption = self.word.add_paragraph(style="Caption")
+        caption = self.line("Caption")
         caption.paragraph_format.keep_with_next = True
         caption.add_run(without_turns(block.caption))
         table = self.word.add_table(rows=1, cols=len(block.header), style="Table Grid")
+        shares = [_NUMBER if numeric else _WORDS for numeric in block.numeric]
+        for column, share in zip(table.columns, shares, strict=True):
+            column.width = Mm(_TEXT_WIDTH * share / sum(shares))
         table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
         for cell, words in zip(table.rows[0].cells, block.header, strict=True):
             cell.paragraphs[0].add_run(without_turns(words)).bold = True
@@ -215,14 +249,14 @@ class _Writer:
                 self._runs(cell.paragraphs[0], runs)
                 if numeric:
                     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self.word.add_paragraph(style="Concertia small")
+        self.line("Concertia small")
 
     def _figure(self, block: Figure) -> None:
         picture = self.word.add_picture(io.BytesIO(png(block.svg)), width=Pt(CHART_WIDTH))
         described = picture._inline.docPr
         described.set("descr", without_turns(block.alternative))
         described.set("title", without_turns(block.caption))
-        self.word.add_paragraph(style="Caption").add_run(without_turns(block.caption))
+        self.line("Caption").add_run(without_turns(block.caption))
         self._table(block.table)
 
 

@@ -38,8 +38,9 @@ _INVISIBLE = frozenset(
     (0x0A, 0xAD, 0x034F, 0x061C, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10))
 )
 """Characters without a shape, which need no font."""
-_REFUSED = frozenset((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
-"""Characters that turn the direction of what follows, and the byte order mark: shown as their code."""
+_TURNS = frozenset((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Characters that turn the direction of what follows: shown as their code."""
+_CONTROLS = frozenset((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0xFEFF))
 _JOINERS = frozenset((0x200C, 0x200D, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400)))
 
 
@@ -67,7 +68,7 @@ def without_turns(text: str) -> str:
 
     Characters that XML forbids, should one remain, too.
     """
-    return "".join(_code(c) if ord(c) in _REFUSED or _forbidden(ord(c)) else c for c in text)
+    return "".join(_code(c) if ord(c) in _TURNS or _forbidden(ord(c)) else c for c in text)
 
 
 def _forbidden(code: int) -> bool:
@@ -102,7 +103,7 @@ def _clusters(text: str) -> Iterator[str]:
 
 def _one_font_has(cluster: str) -> bool:
     codes = {ord(character) for character in cluster}
-    if codes & _REFUSED or 0x0D in codes:
+    if codes & _TURNS or codes & _CONTROLS:
         return False
     needed = codes - _INVISIBLE
     return any(needed <= characters for characters in _coverage())

@@ -19,7 +19,7 @@ from concertia.reports.model import (
     quotes_in,
     runs,
 )
-from concertia.reports.opinions import group_name, statement_run
+from concertia.reports.opinions import statement_run
 from concertia.reports.page_one import KINDS, findings_of
 from concertia.reports.phrases import Phrases
 from concertia.reports.quoting import finding_full, other_language, source_line
@@ -39,8 +39,7 @@ def all_findings(source: Source, say: Phrases) -> list[Block]:
         if not found:
             continue
         blocks.append(Heading(3, say(f"one.{kind}.title"), f"tous-{kind}"))
-        for finding in found:
-            blocks += finding_full(source, finding, say)
+        blocks.append(BulletList(tuple(finding_full(source, finding, say) for finding in found)))
     if len(blocks) == 2:
         blocks.append(paragraph(say("one.trust.no_finding")))
     return blocks
@@ -203,7 +202,7 @@ def _representative(source: Source, section: dict[str, Any], say: Phrases) -> li
             for item in section["representative"][group]
         )
         if rows:
-            caption = say("annex.representative", group=group_name(int(group), say))
+            caption = say("annex.representative", group=say.group(int(group)))
             blocks.append(Table(caption, header, rows, (False, False, True, True, True, True)))
     return blocks
 

@@ -104,20 +104,15 @@ def _by_group(
             agree, disagree, passed = item["by_group"].get(group, [0, 0, 0])[:3]
             cells.append(runs(" / ".join(say.number(count) for count in (agree, disagree, passed))))
         rows.append(((statement_run(source, item["id"], say),), *cells))
-    header = (say("opinions.statement"), *(group_name(int(group), say) for group in groups))
+    header = (say("opinions.statement"), *(say.group(int(group)) for group in groups))
     return Table(caption, header, tuple(rows), (False, *(True for _ in groups)))
-
-
-def group_name(group: int, say: Phrases) -> str:
-    """« Groupe A »: a letter, never a name that judges."""
-    return say("opinions.group", letter=chr(ord("A") + group))
 
 
 def _groups(
     source: Source, section: dict[str, Any], by_id: dict[str, Statement], say: Phrases
 ) -> list[Block]:
     sizes = ", ".join(
-        f"{group_name(group['id'], say)} ({say.number(group['size'])})" for group in section["groups"]
+        f"{say.group(group['id'])} ({say.number(group['size'])})" for group in section["groups"]
     )
     blocks: list[Block] = [
         Heading(3, say("opinions.groups"), "groupes"),
@@ -130,7 +125,7 @@ def _groups(
         listed = section["representative"].get(str(group["id"]), [])
         own = [by_id[item["statement"]] for item in listed if item["statement"] in by_id]
         if own:
-            caption = say("opinions.representative", group=group_name(group["id"], say))
+            caption = say("opinions.representative", group=say.group(group["id"]))
             blocks.append(_by_group(source, section, own[:5], caption, say))
     return blocks
 
@@ -142,7 +137,7 @@ def _map(source: Source, section: dict[str, Any], say: Phrases) -> list[Block]:
     inside = np.array([group is not None for group in groups], dtype=np.bool_)
     if not inside.any():
         return []
-    names = [group_name(group["id"], say) for group in section["groups"]]
+    names = [say.group(group["id"]) for group in section["groups"]]
     x, y = (np.asarray(source.vote_groups[axis][inside], dtype=np.float64) for axis in ("x", "y"))
     people = int(inside.sum())
     caption = say.count("opinions.map", people)

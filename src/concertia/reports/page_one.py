@@ -78,6 +78,9 @@ def who_spoke(source: Source, say: Phrases) -> BulletList:
         paragraph(_persons(corpus, say)),
         paragraph(say("one.who.voices", list=_voices(corpus["voices"], say))),
     ]
+    opinions = source.result.get("opinions")
+    if opinions is not None and opinions["participants"]:
+        lines.insert(2, paragraph(say.count("one.who.positions", opinions["participants"])))
     lines += [_spread(source, column, say) for column in ("territory", "public")]
     lines += [paragraph(_missing(source, say)), paragraph(say("one.who.not_everybody"))]
     return BulletList(tuple((line,) for line in lines))

@@ -59,6 +59,10 @@ class Phrases:
         """A share (0 to 1) in percent."""
         return percentage(share, self.language)
 
+    def group(self, number: int) -> str:
+        """« Groupe A »: a letter, never a name that judges."""
+        return self("opinions.group", letter=chr(ord("A") + number))
+
     def date(self, iso: str) -> str:
         """A day as written in the language."""
         return long_date(iso, self("months").split(), self.language)

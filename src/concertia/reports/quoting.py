@@ -99,9 +99,9 @@ def disagreement_item(source: Source, finding: Finding, say: Phrases) -> Item:
 
 
 def finding_full(source: Source, finding: Finding, say: Phrases) -> Item:
-    """A finding with up to three supporting and three opposing quotations."""
-    dissent = [quote(source, unit, say) for unit in best_units(source, finding["dissent"], 3)]
-    blocks: list[Paragraph | Quote] = [*_said(source, finding, say, 3)]
+    """A finding with up to two supporting and two opposing quotations."""
+    dissent = [quote(source, unit, say) for unit in best_units(source, finding["dissent"], 2)]
+    blocks: list[Paragraph | Quote] = [*_said(source, finding, say, 2)]
     if dissent:
         against = len(source.contributions_of(finding["dissent"]))
         blocks += [paragraph(strong(say.count("finding.against", against)), role="finding"), *dissent]
@@ -134,7 +134,11 @@ def _solidity(source: Source, finding: Finding, say: Phrases) -> Paragraph:
     if votes is not None:
         sides = {name: int(votes[name]) for name in ("agree", "disagree")}
         sides["passed"] = int(votes["pass"]) + int(votes["mixed"])
-        parts = [say.count("finding.votes", sum(sides.values()), **sides), *_against(source, finding, say)]
+        parts = [
+            say.count("finding.votes", sum(sides.values()), **sides),
+            *_by_group(source, finding, say),
+            *_against(source, finding, say),
+        ]
     theme = source.theme_label.get(finding["theme"] or "")
     if theme is not None:
         parts.append(theme)
@@ -143,6 +147,18 @@ def _solidity(source: Source, finding: Finding, say: Phrases) -> Paragraph:
         parts.append(say(f"wording.{finding['wording']}"))
     words = say("finding.solidity", words=say.named("solidity", finding["solidity"]))
     return paragraph(strong(words), *(f" · {part}" for part in parts), role="small")
+
+
+def _by_group(source: Source, finding: Finding, say: Phrases) -> list[str]:
+    """What each group answered to a statement that divides them, where groups may be shown."""
+    section = source.result["opinions"]
+    if finding["kind"] != "divergence" or not section["shown"]:
+        return []
+    counts = next(item["by_group"] for item in section["statements"] if item["id"] == finding["statement"])
+    return [
+        say("finding.group", group=say.group(int(group)), agree=counts[group][0], disagree=counts[group][1])
+        for group in sorted(counts, key=int)
+    ]
 
 
 def _against(source: Source, finding: Finding, say: Phrases) -> list[str]:

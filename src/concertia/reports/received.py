@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from concertia.reports.model import Block, BulletList, Heading, Paragraph, Runs, Table, paragraph, runs
@@ -76,7 +77,15 @@ def _moderated(source: Source, say: Phrases) -> list[Block]:
     aside = int((~source.admitted).sum())
     if aside == 0:
         return []
-    return [paragraph(say.count("received.moderated", aside))]
+    reasons = Counter(
+        str(reason or "") for reason in source.contributions["moderation_reason"][~source.admitted]
+    )
+    ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    lines = [
+        say("received.counted", name=say.named("moderation", reason or "none"), count=count)
+        for reason, count in ordered
+    ]
+    return [paragraph(say.count("received.moderated", aside)), _list(lines)]
 
 
 def _reconciliation(sources: list[dict[str, Any]], say: Phrases) -> list[Block]:

@@ -33,6 +33,7 @@ _CONTRIBUTION_COLUMNS = (
     "public",
     "date",
     "moderation",
+    "moderation_reason",
     "location",
 )
 
