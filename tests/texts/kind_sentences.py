@@ -48,6 +48,7 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Même sous condition, je refuse.",
         "Je n'ai pas peur des machines, mais je refuse les caméras.",
         "L'humain ne doit en aucun cas être remplacé.",
+        "Aucun dossier d'enfant dans un outil en ligne",
     ),
     "condition": (
         "Oui si un humain relit.",
@@ -101,6 +102,8 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "L'outil risque d'exclure ceux qui lisent mal.",
         "Il y a un risque de discrimination.",
         "J'ai très peur pour l'avenir des jeunes.",
+        "Perdre le savoir-faire des anciens",
+        "Ne plus oser dire non à la machine",
     ),
     "vigilance": (
         "Veiller à l'accompagnement des agents.",

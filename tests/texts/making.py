@@ -37,3 +37,53 @@ def corpus_of(texts: Sequence[str], **columns: Sequence[Any]) -> Corpus:
                 column[target] = values[name][row]
         table[name] = column
     return Corpus(table, None, None, {"corpus_id": "0" * 64})
+
+
+SUBJECTS = {
+    "cantine": [
+        "la cantine scolaire",
+        "les repas des enfants",
+        "les légumes à la cantine",
+        "le menu végétarien",
+    ],
+    "vélo": [
+        "les pistes cyclables",
+        "le stationnement des vélos",
+        "les trajets à vélo",
+        "la sécurité des cyclistes",
+    ],
+    "caméra": [
+        "les caméras de surveillance",
+        "la vidéo dans la rue",
+        "les images filmées",
+        "la surveillance de la rue",
+    ],
+    "santé": [
+        "les médecins du village",
+        "la maison de santé",
+        "les rendez-vous médicaux",
+        "l'accès aux soins",
+    ],
+    "logement": [
+        "les loyers trop chers",
+        "la construction de logements",
+        "les logements vacants",
+        "le prix des loyers",
+    ],
+    "eau": ["la facture d'eau", "les fuites d'eau", "la qualité de l'eau potable", "le réseau d'eau potable"],
+}
+FRAMES = [
+    "Il faut parler de {} avant tout.",
+    "Je pense souvent à {} dans ma commune.",
+    "Ce qui compte pour nous, c'est {}.",
+    "On devrait mieux organiser {}.",
+    "Chez nous, {} posent question depuis longtemps.",
+    "Plus de moyens pour {}, vite.",
+    "Un débat public sur {} serait utile.",
+    "Les élus oublient trop {} chaque année.",
+]
+
+
+def six_subjects() -> list[str]:
+    """192 invented sentences on six plain subjects, 32 each."""
+    return [frame.format(about) for abouts in SUBJECTS.values() for about in abouts for frame in FRAMES]

@@ -35,6 +35,22 @@ def test_strong_kinds_survive_quotes_marks_and_concessions(kind: str, frame: str
             assert found in STRONG, (found, frame.format(said))
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "une explication quand on n'a pas compris, sans honte de redemander",
+        "La mise en place me paraît compliquée.",
+        "La famille ne peut pas tout.",
+        "Si les trois générations sont d'accord, l'État prend moins.",
+        "Je suis favorable à une refonte avec une assiette plus large.",
+        "Ce n'est pas sans intérêt.",
+        "Une aide sous condition de ressources",
+    ],
+)
+def test_what_only_looks_strong_is_not(sentence: str) -> None:
+    assert kind_of(sentence, "fr") not in STRONG
+
+
 def test_capitals_and_accents_do_not_matter() -> None:
     assert kind_of("J'AI PEUR POUR MON METIER", "fr") == "crainte"
     assert kind_of("interdire la reconnaissance faciale", "fr") == "refus"
@@ -63,6 +79,14 @@ def test_other_words_for_a_declared_kind() -> None:
     assert declared_kind(None) is None
 
 
-def test_an_unknown_language_is_never_forced() -> None:
-    assert kind_of("نحن نرفض هذا", "ar") == "autre"
+def test_the_strongest_kinds_are_heard_in_arabic() -> None:
+    assert kind_of("أخاف أن ترفض الآلة طلبي", "ar") == "crainte"
+    assert kind_of("نحن نرفض هذا", "ar") == "refus"
+    assert kind_of("نعم، بشرط أن يراجعها إنسان", "ar") == "condition"
     assert kind_of("هل هذا ممكن؟", "ar") == "question"
+    assert kind_of("لا أخاف من الآلة", "ar") == "autre"
+
+
+def test_an_unknown_language_is_never_forced() -> None:
+    assert kind_of("No queremos cámaras", "es") == "autre"
+    assert kind_of("¿Quién decide?", "es") == "question"

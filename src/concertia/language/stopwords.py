@@ -20,25 +20,25 @@ les lesquelles lesquels leur leurs lors lorsque lui m ma mais mal malgre me meme
 mettons met mettent mieux mis mise moi moins mon n ne neanmoins ni nombreux nombreuses non nos notamment
 notre nous nul nulle o on ont or ou ouais oui outre par parce pareil parfois parmi parti pas passer
 pendant permet permettre permettrait peu peut peuvent peux plus plusieurs point possible pour pourquoi
-pourra pourraient pourtant pouvoir pouvons pres presque prendre puis puisque qu quand quant que quel
-quelle quelles quelque quelques quels qui quoi quoique rien s sa sait sans sauf savoir se selon sera
-serait seraient seront ses seul seule seulement si sien sinon soi soient soit sommes son sont sous souvent
-suis sur surtout t ta tant te tel telle telles tellement tels tes toi ton toujours tous tout toute
-toutefois toutes tres trop trouver tu un une uns va vais vers veut veulent veux veuillez via vis voici
-voila voir voire vont vos votre voudrais voudrait vous vouloir vraiment vu y aller allons arreter avis cas
-chose choses commencer cadre croire crois dernier dernieres demande demander devenir devoir effet
-egalement facon force general genre grand grande grandes grands idee importe important importante
-importants jour lieu long maniere meilleur meilleure meilleurs moment monde niveau nouveau nouvelle
-nouvelles nouveaux part partie pense penser pensez petit petite petits petites peur place plein premier
-premiere primo probleme problemes propose proposer proposition propositions quelqu'un question rendre
-reponse reste rester sens serieux simple simplement souhaite souhaiterais souhaiterait souhaitable sorte
-suite sujet systematiquement tenir trouve type utiliser vrai vraie vrais aimerais aimerait faudrais
-necessaire necessite obliger obligatoire il-faut certes hui jusqu'a c'est-a-dire c.-a-d peut-etre soi-meme
-eux-memes lui-meme elle-meme nous-memes la-bas veiller attention uniquement actuel actuelle actuels
-actuelles actuellement vite tard temps assez continuer laisser gens personne personnes developper
-augmenter diminuer reduire creer ameliorer favoriser supprimer limiter interdire garantir faciliter
-renforcer revoir eviter imposer arretez arretons donnez donnons faisons supprimez ajouter permettant
-mettez encourager inciter promouvoir instaurer assurer baisser payer garder choisir apporter changer
+pourra pourraient pourtant pouvons pres presque prendre puis puisque qu quand quant que quel quelle
+quelles quelque quelques quels qui quoi quoique rien s sa sait sans sauf savoir se selon sera serait
+seraient seront ses seul seule seulement si sien sinon soi soient soit sommes son sont sous souvent suis
+sur surtout t ta tant te tel telle telles tellement tels tes toi ton toujours tous tout toute toutefois
+toutes tres trop trouver tu un une uns va vais vers veut veulent veux veuillez via vis voici voila voir
+voire vont vos votre voudrais voudrait vous vouloir vraiment vu y aller allons arreter avis cas chose
+choses commencer cadre croire crois dernier dernieres demande demander devenir devoir effet egalement
+facon force general genre grand grande grandes grands idee importe important importante importants jour
+lieu long maniere meilleur meilleure meilleurs moment monde niveau nouveau nouvelle nouvelles nouveaux
+part partie pense penser pensez petit petite petits petites peur place plein premier premiere primo
+probleme problemes propose proposer proposition propositions quelqu'un question rendre reponse reste
+rester sens serieux simple simplement souhaite souhaiterais souhaiterait souhaitable sorte suite sujet
+systematiquement tenir trouve type utiliser vrai vraie vrais aimerais aimerait faudrais necessaire
+necessite obliger obligatoire il-faut certes hui jusqu'a c'est-a-dire c.-a-d peut-etre soi-meme eux-memes
+lui-meme elle-meme nous-memes la-bas veiller attention uniquement actuel actuelle actuels actuelles
+actuellement vite tard temps assez continuer laisser gens personne personnes developper augmenter diminuer
+reduire creer ameliorer favoriser supprimer limiter interdire garantir faciliter renforcer revoir eviter
+imposer arretez arretons donnez donnons faisons supprimez ajouter permettant mettez encourager inciter
+promouvoir instaurer assurer baisser payer garder choisir apporter changer
 """
 _EN = """
 already time stop number able etc we've they've doesn i'd isn one's today ability especially based high

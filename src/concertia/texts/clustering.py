@@ -155,8 +155,10 @@ def _stability(points: Points, labels: Labels, leaves: int, seed: int) -> NDArra
     Hennig (2007), « Cluster-wise assessment of cluster stability »; halves are of at most
     ``STABILITY_SAMPLE`` texts.
     """
-    random = np.random.default_rng(seed)
     total = np.zeros(leaves)
+    if leaves == 0:
+        return total
+    random = np.random.default_rng(seed)
     for replicate in range(REPLICATES):
         size = min(len(points) // 2, STABILITY_SAMPLE)
         rows = np.sort(random.permutation(len(points))[:size])

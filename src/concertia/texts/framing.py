@@ -20,8 +20,8 @@ from concertia.language.words import stems
 
 SCHEMA = "concertia/framing/1"
 THRESHOLD = 2.0
-"""Standard deviations above the mean closeness of all units to all themes; a keyword found counts one,
-further ones half."""
+"""Standard deviations above the mean closeness of all units to all themes; the first keyword found counts
+one and a half, further ones half."""
 REPLICATES = 10
 
 
@@ -155,7 +155,7 @@ def _choose(
     )
     spread = float(best.std()) or 1.0
     words = np.stack([held[:, of_keyword == t].sum(axis=1) for t in range(themes)], axis=1)
-    score = (best - best.mean()) / spread + np.where(words > 0, 0.5 + 0.5 * words, 0.0)
+    score = (best - best.mean()) / spread + np.where(words > 0, 1.0 + 0.5 * words, 0.0)
     winner = score.argmax(axis=1)
     return np.where(score[np.arange(count), winner] >= THRESHOLD, winner, -1).astype(np.int64)
 

@@ -19,11 +19,16 @@ from numpy.typing import NDArray
 from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import KINDS
 from concertia.language.words import fold
-from concertia.texts import kinds_de, kinds_en, kinds_fr
+from concertia.texts import kinds_ar, kinds_de, kinds_en, kinds_fr
 from concertia.texts.kind_rules import Rules
 from concertia.texts.units import Units
 
-_RULES: Mapping[str, Rules] = {"de": kinds_de.RULES, "en": kinds_en.RULES, "fr": kinds_fr.RULES}
+_RULES: Mapping[str, Rules] = {
+    "ar": kinds_ar.RULES,
+    "de": kinds_de.RULES,
+    "en": kinds_en.RULES,
+    "fr": kinds_fr.RULES,
+}
 
 _STRONG = ("condition", "refus", "crainte")
 """Looked for in each clause: nothing may hide them."""

@@ -67,6 +67,7 @@ NEUTRAL = (
      r"|plans? de prevention des) risques?\b"
      r"(?! (?:de|d'|que|qu'|est))", "alea"),
     # « Non » and « pas » that refuse nothing.
+    (r"\boser dire non\b", "oser parler"),
     (r"\bnon[ -](?:seulement|loin|plus|conformes?|respect|lucratifs?|polluante?s?|renouvelables?|negligeable|"
      r"professionnels?|essentiels?|imposables?|residents?|salaries?|fumeurs?|violente?s?"
      r"|violence)\b", "certes"),
@@ -125,7 +126,7 @@ _CONDITION = (
     ("condition", r"\b(?:ne|n') ?\S.{0,70}\bqu(?:e|') ?(?:si|s'|la ou|quand|lorsqu|apres|a condition"
      r"|en cas|en complement)\b"
      r"|\bpas (?:de |d'|du |la |le |l'|les |\w+ ){0,6}(?:tant qu|avant (?:que|qu'|de|d'|un|une|le|la|l'))"
-     r"|\b(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){0,8}sans (?!quoi|doute|cesse|arret|fil)"),
+     rf"|{_OPENING}(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){{0,8}}sans (?!quoi|doute|cesse|arret|fil)"),
     ("condition", r"(?<!pas )(?<!pas tout a fait )\b(?:oui|ok|d'accord|favorables?|pourquoi pas|consens"
      r"|veux bien|j'accepte|acceptable|admissible|envisageable|je suis pour|on est pour|nous sommes pour"
      r"|partant)\b"
@@ -174,6 +175,11 @@ _REFUSAL = (
      r"|quartier|ville|"
      r"secteur|region|campagne|rue)|en campagne|en milieu rural|a la campagne)\b)"),
     ("refus", rf"{_OPENING}ne (?:l'|la |le |les |se |s'|y |en |nous )*(?:pas|plus|jamais|rien|surtout pas)\b"
+     r"(?! (?:oser|pouvoir|savoir|avoir|etre|trouver|comprendre)\b)"
+     r"|^aucune? (?!idee|avis|opinion|reponse|remarque|commentaire|doute|probleme|souci|interet|crainte"
+     r"|impot|taxe|dans|car|"
+     r"tant|pour|de|des|a|sauf|en|autre)\w+ (?!.*\b(?:est|sont|a|ont|ne|n'\w+|sert|chez|ici|village"
+     r"|commune|quartier)\b)"
      r"|\bque .{2,60} (?:reste|restent) interdite?s?\b|\bdoi(?:t|vent)[ ,\w]{0,20} etre interdite?s?\b"
      r"|\bdevrai(?:t|ent)[ ,\w]{0,20} etre interdite?s?\b|\bpas touche\b|[:,] ?(?:c'est )?(?:non|jamais"
      r"|stop)[ !.]*$"
@@ -195,7 +201,8 @@ _FEAR = (
      r"|de|d'|:)"
      r"|\b(?:est|sont|semble|parait|serait|tres|trop|vraiment) (?:tres |trop |vraiment "
      r"|plus )?dangereu(?:x|se|ses)\b"
-     r"|^(?:le |gros |grand |un )?dangers? (?:de|d'|que|qu'|:|est|c'est)|\ble danger (?:est|c'est|serait)"),
+     r"|^(?:le |gros |grand |un )?dangers? (?:de|d'|que|qu'|:|est|c'est)|\ble danger (?:est|c'est|serait)"
+     r"|^(?:perdre|perte de|ne plus (?:oser|pouvoir|savoir|avoir|trouver)) "),
 )  # fmt: skip
 
 _VIGILANCE = (
@@ -242,7 +249,7 @@ _PROPOSAL = (
      r"|refaire|inscrire|ecrire|lire|"
      r"etendre|defendre|vendre|suspendre|inclure|exclure|conclure|resoudre|suivre|poursuivre|vivre"
      r"|prevoir|revoir|pourvoir|recevoir|concevoir|"
-     r"percevoir|reconnaitre|connaitre|restreindre|contraindre|atteindre|joindre|perdre|repondre|rompre"
+     r"percevoir|reconnaitre|connaitre|restreindre|contraindre|atteindre|joindre|repondre|rompre"
      r"|redire|dire|traduire|seduire|"
      rf"accroitre|moderniser))(?:-\w+)? (?:\w+ment )?{_DETERMINER}"),
     ("proposition", rf"{_OPENING}(?!(?:avons|sommes|devons|pensons|vivons|voulons|pouvons|demandons"

@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from concertia.language.words import Word, words
 
@@ -110,27 +110,35 @@ class _Candidate:
 
 
 def name_themes(
-    themes: Sequence[Sequence[str]], families: Sequence[int], language: str, taken: Sequence[str] = ()
+    themes: Sequence[Sequence[str]],
+    families: Sequence[int],
+    language: str,
+    *,
+    given: Sequence[str | None] = (),
+    taken: Sequence[str] = (),
 ) -> list[Naming]:
-    """One naming per theme (its texts, most central first), all labels different, none in ``taken``.
+    """One naming per theme (its texts, most central first): labels all different, none in ``taken``.
 
-    Themes of one family (the same number, not negative) are told apart from each other first.
+    A theme with a ``given`` label keeps it. Themes of one family (the same number, not negative) are
+    told apart from each other first.
     """
     nouns = _Nouns()
     found = [_occurrences(texts[:MAX_TEXTS], language, nouns) for texts in themes]
-    sizes = [min(len(texts), MAX_TEXTS) for texts in themes]
+    sizes = [max(1, min(len(texts), MAX_TEXTS)) for texts in themes]
     shares = {family: _Shares() for family in (*families, None)}
     for (occurrences, _), size, family in zip(found, sizes, families, strict=True):
         for group in {None, family}:
             shares[group].add(occurrences, size)
-    used = {label.casefold() for label in taken}
+    fixed = list(given) or [None] * len(themes)
+    used = {label.casefold() for label in (*taken, *fixed) if label is not None}
     names = []
-    for (occurrences, surfaces), size, family in zip(found, sizes, families, strict=True):
+    for (occurrences, surfaces), size, family, label in zip(found, sizes, families, fixed, strict=True):
         rivals = [shares[None], shares[family]] if family >= 0 else [shares[None]]
         candidates = _weighed(occurrences, size, rivals, nouns)
-        naming = _naming(candidates, surfaces, used, size)
-        used.add(naming.label.casefold())
-        names.append(naming)
+        naming = _naming(candidates, surfaces, used if label is None else set(), size)
+        if label is None:
+            used.add(naming.label.casefold())
+        names.append(naming if label is None else replace(naming, label=label))
     return names
 
 
@@ -228,7 +236,7 @@ def _weighed(
 
     A word found mostly inside one phrase gives way to it; what is rarely a noun weighs less.
     """
-    least = max(2 if size >= 5 else 1, math.ceil(_MIN_SHARE * size))
+    least = max(2 if size >= 3 else 1, math.ceil(_MIN_SHARE * size))
     frequent = {
         key: rows for key, rows in occurrences.items() if len(rows) >= least and len(set(key)) == len(key)
     }

@@ -304,16 +304,12 @@ def _names(
     groups: list[_Group], units: Units, texts: _Texts, language: str, taken: Sequence[str]
 ) -> list[Naming]:
     """Naming of each group; a theme of the framing note keeps the label it came with."""
-    given = [group.label for group in groups if group.label is not None]
     families = [group.parent for group in groups]
     if len(set(families)) == len(families):
         families = [-1] * len(groups)
     spoken = [_texts_of(group, units, texts, language) for group in groups]
-    names = name_themes(spoken, families, language, [*taken, *given])
-    return [
-        replace(name, label=name.label if group.label is None else group.label)
-        for group, name in zip(groups, names, strict=True)
-    ]
+    given = [group.label for group in groups]
+    return name_themes(spoken, families, language, given=given, taken=taken)
 
 
 def _texts_of(group: _Group, units: Units, texts: _Texts, language: str) -> list[str]:
