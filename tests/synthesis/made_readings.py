@@ -208,7 +208,6 @@ def workshop(folder: Path | None = None, **parameters: Any) -> Reading:
             "formation",
             "constat",
             parent_id=contribution_name(14),
-            declared_position="defavorable",
             position="defavorable",
         )
     )

@@ -84,8 +84,8 @@ def test_dissent_gathers_opposed_kinds_positions_and_replies() -> None:
 def test_a_reply_against_is_dissent_wherever_it_is() -> None:
     things = [
         said("Un guichet le samedi", None, "attente"),
-        said("Surtout pas", None, "autre", parent_id=contribution_name(0), declared_position="defavorable"),
-        said("Très bien", None, "autre", parent_id=contribution_name(0), declared_position="favorable"),
+        said("Surtout pas", None, "autre", parent_id=contribution_name(0), position="defavorable"),
+        said("Très bien", None, "autre", parent_id=contribution_name(0), position="favorable"),
     ]
     reading = make_reading(None, things, small=True)
     (finding,) = build_findings(reading)
@@ -172,6 +172,12 @@ def test_solidity_is_a_written_rule(
     voices: int, stability: float | None, evidence: str, expected: str
 ) -> None:
     assert solidity(voices, stability, evidence) == expected
+
+
+def test_votes_weigh_less_than_words() -> None:
+    assert solidity(9, None, "contributions", voted=True) == "peu de voix"
+    assert solidity(49, None, "contributions", voted=True) == "a confirmer"
+    assert solidity(50, 0.9, "contributions", voted=True) == "solide"
 
 
 def test_a_campaign_of_copies_is_not_solid() -> None:

@@ -16,6 +16,7 @@ from concertia.dossier.public import VOTES_BY_GROUP_FILE, votes_by_group
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet
 from concertia.synthesis.assemble import figures, stated_decisions
+from concertia.synthesis.counts import NOT_TEXT
 from concertia.synthesis.disclosure import comparable_in_public
 from concertia.synthesis.reading import RESULT, Reading
 
@@ -70,7 +71,7 @@ def check_leaves(corpus: Corpus, result: Result, erased: set[str]) -> list[Check
 def check_import(folder: Path, corpus: Corpus, result: Result) -> list[CheckLine]:
     """``import.json``: what was read was kept or rejected, and what was kept is there."""
     report, wrong = corpus.report, []
-    kept = {"contribution": 0, "vote": 0}
+    kept = {"vote": 0}
     rejected = 0
     for source in report["sources"]:
         for record, numbers in source["records"].items():
@@ -78,7 +79,8 @@ def check_import(folder: Path, corpus: Corpus, result: Result) -> list[CheckLine
                 wrong.append(f"{source['path']} ({record})")
             kept[record] = kept.get(record, 0) + numbers["kept"]
             rejected += numbers["rejected"]
-    if not kept["contribution"] == report["contributions"] == len(corpus):
+    texts = sum(number for record, number in kept.items() if record not in NOT_TEXT)
+    if not texts == report["contributions"] == len(corpus):
         wrong.append("contributions")
     rows = None if corpus.votes is None else len(corpus.votes["seq"])
     if result["grade"] == "restricted" and not kept["vote"] == report["votes"] == (rows or 0):

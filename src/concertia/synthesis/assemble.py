@@ -214,7 +214,7 @@ def _finding(counter: Counter, finding: Finding, order: int) -> dict[str, Any]:
     votes = _votes(reading, finding)
     if votes is not None:
         counts["votes"] = votes
-        voices = sum(votes.values())
+        voices = votes["agree"] + votes["disagree"]
     evidence = evidence_rank(counter, support)
     entry: dict[str, Any] = {
         "id": finding.id,
@@ -228,7 +228,7 @@ def _finding(counter: Counter, finding: Finding, order: int) -> dict[str, Any]:
         "dissent": list(finding.dissent),
         "kinds_of_support": kind_counts(counter, support),
         "counts": counts,
-        "solidity": solidity(voices, finding.stability, evidence),
+        "solidity": solidity(voices, finding.stability, evidence, voted=votes is not None),
         "stability": finding.stability,
     }
     quote = finding.quote

@@ -21,6 +21,8 @@ from concertia.synthesis.reading import Reading
 Z95 = 1.959963984540054
 """Quantile 0.975 of the normal distribution."""
 DECLARED = "declared"
+NOT_TEXT = frozenset({"vote", "tally"})
+"""Types of record of ``import.json`` that give no contribution."""
 
 
 def wilson(successes: int, total: int) -> tuple[float, float]:
@@ -133,8 +135,10 @@ def corpus_section(counter: Counter) -> dict[str, Any]:
         "voices": {voice: voices.count(voice) for voice in VOICES},
         "languages": _languages(counter),
         "rejected": sum(
-            source["records"].get("contribution", {}).get("rejected", 0)
+            numbers["rejected"]
             for source in corpus.report["sources"]
+            for record, numbers in source["records"].items()
+            if record not in NOT_TEXT
         ),
     }
 
@@ -200,20 +204,29 @@ def kind_counts(counter: Counter, units: NDArray[np.int64]) -> dict[str, int]:
 def positions_section(counter: Counter) -> list[dict[str, Any]] | None:
     """Contributions by position; ``nuance`` where the units of one disagree. ``None`` without positions.
 
-    ``share``: of the contributions that have a position.
+    ``share``: of the contributions that have a position. ``replies``: how many of them are about another
+    contribution, not about the consulted text.
     """
-    units, of_contribution = counter.reading.units["position"], dict[int, str]()
+    reading = counter.reading
+    units, of_contribution = reading.units["position"], dict[int, str]()
     for unit in counter.admitted_units:
         position = units[unit]
         if position is not None:
-            row = int(counter.reading.row[unit])
+            row = int(reading.row[unit])
             before = of_contribution.get(row, position)
             of_contribution[row] = position if before == position else "nuance"
     if not of_contribution:
         return None
     found = list(of_contribution.values())
+    parents = reading.corpus.contributions["parent_id"]
+    replies = [position for row, position in of_contribution.items() if parents[row] is not None]
     return [
-        {"position": name, "contributions": found.count(name), "share": found.count(name) / len(found)}
+        {
+            "position": name,
+            "contributions": found.count(name),
+            "replies": replies.count(name),
+            "share": found.count(name) / len(found),
+        }
         for name in POSITIONS
     ]
 

@@ -14,9 +14,12 @@ FINDING_KINDS = ("attente", "vigilance", "refus", "proposition", "consensus", "d
 WORDINGS = ("verbatim", "extracted", "edited", "model")
 SAME = 0.5
 """Jaccard index of supports from which a finding keeps the id of an earlier one of its kind."""
-FEW, MANY, STABLE = 3, 10, 0.6
-"""Solidity: under ``FEW`` voices « peu de voix »; from ``MANY`` voices, with a stability of ``STABLE`` at
-least where one is measured, « solide »; in between « a confirmer »."""
+FEW, MANY = 3, 10
+"""Solidity: under ``FEW`` voices « peu de voix »; from ``MANY`` voices « solide », if stable."""
+FEW_VOTES, MANY_VOTES = 10, 50
+"""The same, in votes, for a consensus or a divergence: a vote costs less than words."""
+STABLE = 0.6
+"""Stability that « solide » asks for where one is measured."""
 
 NonEmpty: TypeAlias = tuple[str, *tuple[str, ...]]
 
@@ -108,15 +111,16 @@ def distinct(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(result)
 
 
-def solidity(voices: int, stability: float | None, evidence: str) -> str:
+def solidity(voices: int, stability: float | None, evidence: str, *, voted: bool = False) -> str:
     """« solide », « a confirmer » or « peu de voix ».
 
-    ``voices``: distinct texts or persons, whichever is fewer; people who took a position for a consensus
-    or a divergence. A passage of a validated document is a collective text: never « peu de voix ».
+    ``voices``: distinct texts or persons, whichever is fewer; if ``voted``, votes for or against a
+    statement. A passage of a validated document is a collective text: never « peu de voix ».
     """
     stable = stability is None or stability >= STABLE
-    if voices >= MANY and stable:
+    few, many = (FEW_VOTES, MANY_VOTES) if voted else (FEW, MANY)
+    if voices >= many and stable:
         return "solide"
-    if voices < FEW and evidence != "document":
+    if voices < few and evidence != "document":
         return "peu de voix"
     return "a confirmer"

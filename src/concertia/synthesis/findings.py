@@ -27,7 +27,7 @@ from concertia.synthesis.opinion_findings import opinion_findings
 from concertia.synthesis.quotes import (
     SUPPORT,
     Quote,
-    by_centrality,
+    by_common_words,
     extract,
     opposed_units,
     quoted_words,
@@ -153,7 +153,7 @@ def _groups(reading: Reading, units: Sequence[int], *, neighbours: bool) -> list
 def _finding(
     reading: Reading, kind: str, support: Sequence[int], around: Sequence[int], theme: Theme | None
 ) -> Finding:
-    """A finding worded with its most central unit, which is of the finding's own kind where one is."""
+    """A finding worded with its most central unit, of the finding's own kind."""
     names = reading.units["unit_id"]
     quote, wording = worded(reading, kind, support)
     dissent = opposed_units(reading, np.array(around, dtype=np.int64), support, kind)
@@ -172,13 +172,13 @@ def _finding(
 
 
 def worded(reading: Reading, kind: str, support: Sequence[int]) -> tuple[Quote, str]:
-    """Words of the most central of some supporting units, and whether they are all of it.
+    """Words of the supporting unit that speaks most like the others, and whether they are all of it.
 
     Units of the finding's own kind come first. Raises UnsupportedFindingError where none can be quoted.
     """
     own = [unit for unit in support if reading.units["kind"][unit] in SUPPORTING.get(kind, ())]
     for units in (own, support):
-        for unit in by_centrality(reading, np.array(units, dtype=np.int64)):
+        for unit in by_common_words(reading, units):
             quote = extract(reading, unit, SUPPORT)
             return quote, "verbatim" if quote == whole(reading, unit, SUPPORT) else "extracted"
     raise UnsupportedFindingError(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from concertia.synthesis.counts import wilson
 from concertia.synthesis.finding import Finding, identified, non_empty
-from concertia.synthesis.quotes import SUPPORT, Quote
+from concertia.synthesis.quotes import EXTRACT, SUPPORT, Quote, extract, quoted_words
 from concertia.synthesis.reading import Reading
 
 GROUP_VOTES = 5
@@ -51,20 +52,23 @@ def opinion_findings(reading: Reading) -> list[Finding]:
 
 
 def _by_groups(statement: Mapping[str, Any]) -> tuple[str, str | None, float] | None:
-    """Kind, side and strength of what the groups say of a statement."""
-    agree_shares = []
-    for counts in statement["by_group"].values():
-        agree, disagree = int(counts[0]), int(counts[1])
-        if agree + disagree < GROUP_VOTES:
-            return None
-        agree_shares.append(agree / (agree + disagree))
-    least, most = min(agree_shares), max(agree_shares)
-    if least >= GROUP_SHARE:
-        return "consensus", "agree", least
-    if most <= 1 - GROUP_SHARE:
-        return "consensus", "disagree", 1 - most
-    if most >= GROUP_SHARE and least <= 1 - GROUP_SHARE:
-        return "divergence", None, most - least
+    """Kind, side and strength of what the groups say of a statement.
+
+    Strength is the low end of the Wilson interval of the side taken: many votes come before few.
+    """
+    groups = [(int(counts[0]), int(counts[1])) for counts in statement["by_group"].values()]
+    if any(agree + disagree < GROUP_VOTES for agree, disagree in groups):
+        return None
+    agreeing = [agree >= GROUP_SHARE * (agree + disagree) for agree, disagree in groups]
+    opposing = [disagree >= GROUP_SHARE * (agree + disagree) for agree, disagree in groups]
+    for_it = [wilson(agree, agree + disagree)[0] for agree, disagree in groups]
+    against = [wilson(disagree, agree + disagree)[0] for agree, disagree in groups]
+    if all(agreeing):
+        return "consensus", "agree", min(for_it)
+    if all(opposing):
+        return "consensus", "disagree", min(against)
+    if any(agreeing) and any(opposing):
+        return "divergence", None, max(for_it) + max(against)
     return None
 
 
@@ -75,11 +79,11 @@ def _together(statement: Mapping[str, Any]) -> tuple[str, str | None, float] | N
     if total < VOTES:
         return None
     if agree >= AGREED * total:
-        return "consensus", "agree", agree / total
+        return "consensus", "agree", wilson(agree, total)[0]
     if disagree >= AGREED * total:
-        return "consensus", "disagree", disagree / total
+        return "consensus", "disagree", wilson(disagree, total)[0]
     if min(agree, disagree) >= SPLIT * total:
-        return "divergence", None, min(agree, disagree) / total
+        return "divergence", None, wilson(min(agree, disagree), total)[0]
     return None
 
 
@@ -89,18 +93,20 @@ def _finding(
     support = non_empty(str(reading.units["unit_id"][unit]) for unit in units)
     first, last = units[0], units[-1]
     start, end = int(reading.units["start"][first]), int(reading.units["end"][last])
-    text = str(reading.corpus.published[reading.row[first]])[start:end]
+    quote, wording = Quote(str(reading.units["unit_id"][first]), start, end, SUPPORT), "verbatim"
+    if end - start > EXTRACT:
+        quote, wording = extract(reading, first, SUPPORT), "extracted"
     replies = reading.replies_against.get(statement, ())
     dissent = {str(reading.units["unit_id"][unit]) for unit in replies} - set(support)
     return Finding(
         id=identified(kind, support),
         kind=kind,
         theme=reading.units["theme_id"][first],
-        text=text,
-        wording="verbatim",
+        text=quoted_words(reading, quote),
+        wording=wording,
         support=support,
         dissent=tuple(sorted(dissent)),
-        quote=Quote(str(reading.units["unit_id"][first]), start, end, SUPPORT),
+        quote=quote,
         stability=stability,
         statement=statement,
         side=side,

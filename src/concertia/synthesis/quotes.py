@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from concertia.language.words import stems
 from concertia.synthesis.reading import Reading
 
 SUPPORT, DISSENT = "support", "dissent"
@@ -85,13 +87,44 @@ def by_centrality(reading: Reading, units: NDArray[np.int64]) -> list[int]:
     scores = reading.units["theme_score"]
 
     def rank(unit: int) -> tuple[bool, float, int]:
-        length = int(reading.units["end"][unit] - reading.units["start"][unit])
         score = scores[unit]
-        return not SHORT <= length <= LONG, -(0.0 if score is None else float(score)), unit
+        return not _reads_well(reading, unit), -(0.0 if score is None else float(score)), unit
 
     return sorted(
         (int(unit) for unit in units if reading.usable[unit] and reading.text(unit).strip()), key=rank
     )
+
+
+def by_common_words(reading: Reading, units: Sequence[int]) -> list[int]:
+    """Units that may be quoted, those that read well first, then those that speak most like the others.
+
+    A unit is compared with all units of the set: cosine of its set of stems with their counts over the
+    distinct texts of the set (copies count once), plus its centrality in its theme.
+    """
+    stemmed = {
+        unit: frozenset(
+            stem for stem, _ in stems(reading.text(unit), reading.units["language"][unit] or "und")
+        )
+        for unit in units
+    }
+    counts: dict[str, int] = {}
+    for words in set(stemmed.values()):
+        for word in words:
+            counts[word] = counts.get(word, 0) + 1
+    norm = math.sqrt(sum(count * count for count in counts.values())) or 1.0
+    scores = reading.units["theme_score"]
+
+    def closeness(unit: int) -> float:
+        words = stemmed[unit]
+        shared = sum(counts[word] for word in words) / (norm * math.sqrt(len(words))) if words else 0.0
+        return round(shared + float(scores[unit] or 0.0), 9)
+
+    ranked = by_centrality(reading, np.array(units, dtype=np.int64))
+    return sorted(ranked, key=lambda unit: (not _reads_well(reading, unit), -closeness(unit), unit))
+
+
+def _reads_well(reading: Reading, unit: int) -> bool:
+    return bool(SHORT <= reading.units["end"][unit] - reading.units["start"][unit] <= LONG)
 
 
 def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: frozenset[int]) -> list[int]:
@@ -128,7 +161,7 @@ def opposed_units(
     replies against one of the supporting contributions, wherever they are.
     """
     columns, held = reading.units, set(support)
-    positions = [columns["position"][unit] for unit in support]
+    positions = [reading.stance[unit] for unit in support]
     leaning = [positions.count(side) for side in ("favorable", "defavorable")]
     against = None
     if leaning[0] != leaning[1]:
@@ -138,7 +171,7 @@ def opposed_units(
         int(unit)
         for unit in theme_units
         if reading.usable[unit]
-        and (columns["kind"][unit] in opposed or (against and columns["position"][unit] == against))
+        and (columns["kind"][unit] in opposed or (against and reading.stance[unit] == against))
     }
     for unit in support:
         found.update(reading.replies_against.get(reading.units["contribution_id"][unit], ()))
@@ -165,7 +198,7 @@ def theme_quotes(reading: Reading, theme: str) -> tuple[Quote, ...]:
 
 def _leaning(reading: Reading, units: NDArray[np.int64], leading: str) -> list[int]:
     """The units that carry the theme's leading kind and its more frequent position."""
-    kind, position = reading.units["kind"], reading.units["position"]
+    kind, position = reading.units["kind"], reading.stance
     sides = {side: sum(1 for unit in units if position[unit] == side) for side in OPPOSED_POSITION}
     side = max(sides, key=lambda name: sides[name]) if sides["favorable"] != sides["defavorable"] else None
     return (

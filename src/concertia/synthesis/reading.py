@@ -195,9 +195,18 @@ class Reading:
         replies: dict[str, list[int]] = {}
         for unit in np.flatnonzero(self.usable):
             row = self.row[unit]
-            if columns["parent_id"][row] is not None and columns["declared_position"][row] == "defavorable":
-                replies.setdefault(columns["parent_id"][row], []).append(int(unit))
+            parent = columns["parent_id"][row]
+            if parent is not None and self.units["position"][unit] == "defavorable":
+                replies.setdefault(parent, []).append(int(unit))
         return replies
+
+    @cached_property
+    def stance(self) -> NDArray[Any]:
+        """Position of each unit on the consulted text; none for a reply, which is about another one."""
+        reply = np.array([parent is not None for parent in self.corpus.contributions["parent_id"]])
+        stance = self.units["position"].copy()
+        stance[reply[self.row]] = None
+        return stance
 
     @cached_property
     def units_of_theme(self) -> dict[str, NDArray[np.int64]]:
