@@ -17,39 +17,45 @@ _NEUTRAL = (
 _ORDERED = (
     ("proposition", r"\b(?:warum nicht|wie ware es|konnte man nicht|konnten wir nicht)\b.*\?"),
     ("question", r"\?[ \")!?.]*$"),
-    ("condition", r"\b(?:nur (?:dann )?(?:wenn|falls|unter|mit|nach)|unter der (?:bedingung"
-     r"|voraussetzung)|vorausgesetzt|sofern|es sei denn|solange|"
-     r"nicht ohne|erst wenn)\b|^(?:ja|ok|okay|einverstanden|dafur)\b[^.]{0,40}?[, ](?:aber|wenn|falls"
-     r"|nur)\b"),
-    ("refus", r"\b(?:ich|wir) (?:\w+ )?(?:lehne|lehnen|verweigere|verweigern)\b|\b(?:bin"
-     r"|sind) (?:\w+ )?(?:gegen|dagegen)\b|"
-     r"\b(?:darf|durfen|soll|sollen|sollte|sollten|muss|mussen|will|wollen|mochte"
-     r"|mochten)\b[^.,;]{0,80}\b(?:nicht|kein|keine|keinen|keiner|nie|niemals|nicht mehr)\b|"
-     r"\b(?:inakzeptabel|kommt nicht in frage|ablehnen|abzulehnen)\b"),
+    ("condition", r"\b(?:nur (?:dann )?(?:wenn|falls|unter|mit|nach)|unter der (?:bedingung|voraussetzung)"
+                  r"|vorausgesetzt|sofern|es sei denn|solange|nicht ohne|erst wenn)\b"),
+    ("condition", r"^(?:ja|ok|okay|einverstanden|dafur)\b[^.]{0,40}?[, ](?:aber|wenn|falls|nur)\b"),
+    ("refus", r"\b(?:ich|wir) (?:\w+ )?(?:lehne|lehnen|verweigere|verweigern)\b"),
+    ("refus", r"\b(?:bin|sind) (?:\w+ )?(?:gegen|dagegen)\b"),
+    ("refus", r"\b(?:darf|durfen|soll|sollen|sollte|sollten|muss|mussen|will|wollen|mochte"
+              r"|mochten)\b[^.,;]{0,80}\b(?:nicht|kein|keine|keinen|keiner|nie|niemals|nicht mehr)\b"),
+    ("refus", r"\b(?:inakzeptabel|kommt nicht in frage|ablehnen|abzulehnen)\b"),
     ("refus", r"^(?:nein|kein|keine|keinen|keinerlei|nie|niemals|stopp|stop|schluss mit|weg mit|gegen"
-     r"|verbot|verbieten)\b|\b(?:verbieten|verboten werden|"
-     r"gehort verboten|gehoren verboten|abschaffen)\b|\bverbot (?:von|der|des)\b"),
-    ("crainte", r"\b(?:angst|angste|befurchte|befurchten|befurchtung|sorge|sorgen|besorgt|furchte"
-     r"|furchten|bedenken|beunruhigt|gefahrlich)\b|"
-     r"\b(?:gefahr|risiko)(?:,? dass|,? der|,? von| besteht)\b"),
+              r"|verbot|verbieten)\b"),
+    ("refus", r"\b(?:verbieten|verboten werden|gehort verboten|gehoren verboten|abschaffen)\b"),
+    ("refus", r"\bverbot (?:von|der|des)\b"),
+    ("crainte", r"\b(?:angst|angste|befurchte|befurchten|befurchtung|sorge|sorgen|besorgt|furchte|furchten"
+                r"|bedenken|beunruhigt|gefahrlich)\b"),
+    ("crainte", r"\b(?:gefahr|risiko)(?:,? dass|,? der|,? von| besteht)\b"),
     ("vigilance", r"\b(?:aufpassen|darauf (?:zu )?achten|darauf geachtet|sicherstellen|sicherzustellen"
-     r"|sichergestellt|vorsicht|gewahrleisten|"
-     r"gewahrleistet|wachsam|schutzmassnahmen)\b"),
-    ("proposition", r"\b(?:schlage|schlagen) (?:\w+ ){0,4}vor\b|\bvorschlag\b|\b(?:man|wir) konnten?\b"
-     r"|\bkonnte man\b|^(?:einfuhrung|schaffung|aufbau|ausbau|"
-     r"forderung|einrichtung) (?:von|der|des|eines|einer)\b|^(?!.*\b(?:ist|sind|hat|haben|wird"
-     r"|werden)\b).{4,120}\b(?:einfuhren|fordern|ausbauen|schaffen|"
-     r"erhohen|senken|reduzieren|verbessern|unterstutzen|starken|errichten|bauen|besteuern|investieren"
-     r"|umsetzen|machen|einschranken|anbieten|begrenzen)[.!]?$"),
-    ("attente", r"\b(?:soll|sollen|sollte|sollten|muss|mussen|musste|mussten|gehort|gehoren)\b|\b(?:ich"
-     r"|wir) (?:\w+ )?(?:wunsche|wunschen|mochte|mochten|"
-     r"will|wollen|erwarte|erwarten|hoffe|hoffen|brauche|brauchen|fordere|fordern)\b|\bes braucht\b"
-     r"|^mehr \w|^weniger \w|\bbrauchen wir\b"),
-    ("temoignage", r"\b(?:ich|wir) (?:habe|haben|bin|war|hatte|hatten|waren|arbeite|lebe|wohne|fahre"
-     r"|kaufe|versuche)\b|\bmein(?:e|em|en|er)? (?:mutter|vater|sohn|"
-     r"tochter|frau|mann|kinder|familie|arbeit|dorf)\b"),
+                  r"|sichergestellt|vorsicht|gewahrleisten|gewahrleistet|wachsam|schutzmassnahmen)\b"),
+    ("proposition", r"\b(?:schlage|schlagen) (?:\w+ ){0,4}vor\b"),
+    ("proposition", r"\bvorschlag\b"),
+    ("proposition", r"\b(?:man|wir) konnten?\b"),
+    ("proposition", r"\bkonnte man\b"),
+    ("proposition", r"^(?:einfuhrung|schaffung|aufbau|ausbau|forderung|einrichtung) (?:von|der|des|eines"
+                    r"|einer)\b"),
+    ("proposition", r"^(?!.*\b(?:ist|sind|hat|haben|wird|werden)\b).{4,120}\b(?:einfuhren|fordern|ausbauen"
+                    r"|schaffen|erhohen|senken|reduzieren|verbessern|unterstutzen|starken|errichten|bauen"
+                    r"|besteuern|investieren|umsetzen|machen|einschranken|anbieten|begrenzen)[.!]?$"),
+    ("attente", r"\b(?:soll|sollen|sollte|sollten|muss|mussen|musste|mussten|gehort|gehoren)\b"),
+    ("attente", r"\b(?:ich|wir) (?:\w+ )?(?:wunsche|wunschen|mochte|mochten|will|wollen|erwarte|erwarten"
+                r"|hoffe|hoffen|brauche|brauchen|fordere|fordern)\b"),
+    ("attente", r"\bes braucht\b"),
+    ("attente", r"^mehr \w"),
+    ("attente", r"^weniger \w"),
+    ("attente", r"\bbrauchen wir\b"),
+    ("temoignage", r"\b(?:ich|wir) (?:habe|haben|bin|war|hatte|hatten|waren|arbeite|lebe|wohne|fahre|kaufe"
+                   r"|versuche)\b"),
+    ("temoignage", r"\bmein(?:e|em|en|er)? (?:mutter|vater|sohn|tochter|frau|mann|kinder|familie|arbeit"
+                   r"|dorf)\b"),
     ("constat", r"\b(?:es gibt|ist|sind|hat|haben|wird|werden|bleibt|fehlt|fehlen|kostet|fuhrt|verursacht"
-     r"|gibt)\b"),
+                r"|gibt)\b"),
 )  # fmt: skip
 
 RULES = rules(_NEUTRAL, _ORDERED, r"(?:\b(?:aber|jedoch|doch),? |[:;] )")

@@ -102,211 +102,221 @@ NEUTRAL = (
 )  # fmt: skip
 
 _QUESTION = (
-    ("proposition", r"\bpourquoi (?:ne )?pas (?!assez|plus|encore)\w.*\?|\bet si (?:on|nous|l'on"
-     r"|chaque)\b.*\?"
-     r"|\b(?:ne )?(?:pourrait|pourrions)-(?:on|nous|t-on|il)(?: pas)?\b.*\?|\bserait-il (?:possible"
-     r"|envisageable)\b.*\?"),
+    ("proposition", r"\bpourquoi (?:ne )?pas (?!assez|plus|encore)\w.*\?"),
+    ("proposition", r"\bet si (?:on|nous|l'on|chaque)\b.*\?"),
+    ("proposition", r"\b(?:ne )?(?:pourrait|pourrions)-(?:on|nous|t-on|il)(?: pas)?\b.*\?"),
+    ("proposition", r"\bserait-il (?:possible|envisageable)\b.*\?"),
     ("question", r"^(?!.*\b(?:j'ai|nous avons|on a) (?:\w+ )?peur\b)(?!.*\bje (?:crains|redoute|refuse"
-     r"|rejette|m'oppose)\b)"
-     r"(?!.*\bje suis (?:\w+ )?(?:contre|opposee?|inquiete?)\b)(?!.*\bje ne veux pas\b).*\?[ »\")!?.]*$"),
-    ("question", r"^(?:je me demande|on se demande|nous nous demandons|j'ai une question|ma question)\b|"
-     r"^(?:comment|pourquoi|qui|quand|combien|quels?|quelles?|ou|que|qu'est-ce que?) "
-     r"(?:\w+-(?:on|nous|t-on|il|t-il|elle|ils|vous)|sera|est|sont|va|vont|fera|deviendr\w+"
-     r"|se passe)\b.{0,120}$"),
+                 r"|rejette|m'oppose)\b)(?!.*\bje suis (?:\w+ )?(?:contre|opposee?"
+                 r"|inquiete?)\b)(?!.*\bje ne veux pas\b).*\?[ »\")!?.]*$"),
+    ("question", r"^(?:je me demande|on se demande|nous nous demandons|j'ai une question|ma question)\b"),
+    ("question", r"^(?:comment|pourquoi|qui|quand|combien|quels?|quelles?|ou|que"
+                 r"|qu'est-ce que?) (?:\w+-(?:on|nous|t-on|il|t-il|elle|ils|vous)|sera|est|sont|va|vont"
+                 r"|fera|deviendr\w+|se passe)\b.{0,120}$"),
 )  # fmt: skip
 
 _CONDITION = (
-    ("condition", r"\ba (?:la |l'unique |une |la seule )?conditions? (?:que|qu'|de|d'|expresse)"
-     r"|\bsous (?:la |une |l'expresse )?(?:reserve|conditions?)\b|\bsauf si\b|\bpourvu qu"
-     r"|\ba moins (?:que|qu'|de|d')\b"
-     r"|\b(?:seulement|uniquement|exclusivement|juste) (?:si|s'|quand|lorsqu|en cas|dans le cas|la ou"
-     r"|apres|pour ce qui)"
-     r"|\bsi et seulement si\b|\bdu moment qu|\ba la stricte condition\b"
-     r"|\bsous controle humain uniquement\b"),
+    ("condition", r"\ba (?:la |l'unique |une |la seule )?conditions? (?:que|qu'|de|d'|expresse)"),
+    ("condition", r"\bsous (?:la |une |l'expresse )?(?:reserve|conditions?)\b"),
+    ("condition", r"\bsauf si\b"),
+    ("condition", r"\bpourvu qu"),
+    ("condition", r"\ba moins (?:que|qu'|de|d')\b"),
+    ("condition", r"\b(?:seulement|uniquement|exclusivement|juste) (?:si|s'|quand|lorsqu|en cas"
+                  r"|dans le cas|la ou|apres|pour ce qui)"),
+    ("condition", r"\bsi et seulement si\b"),
+    ("condition", r"\bdu moment qu"),
+    ("condition", r"\ba la stricte condition\b"),
+    ("condition", r"\bsous controle humain uniquement\b"),
     ("condition", r"\b(?:ne|n') ?\S.{0,70}\bqu(?:e|') ?(?:si|s'|la ou|quand|lorsqu|apres|a condition"
-     r"|en cas|en complement)\b"
-     r"|\bpas (?:de |d'|du |la |le |l'|les |\w+ ){0,6}(?:tant qu|avant (?:que|qu'|de|d'|un|une|le|la|l'))"
-     rf"|{_OPENING}(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){{0,8}}sans (?!quoi|doute|cesse|arret|fil)"),
+                  r"|en cas|en complement)\b"),
+    ("condition", r"\bpas (?:de |d'|du |la |le |l'|les |\w+ ){0,6}(?:tant qu|avant (?:que|qu'|de|d'|un|une"
+                  r"|le|la|l'))"),
+    ("condition", rf"{_OPENING}(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){{0,8}}sans (?!quoi|doute"
+                  rf"|cesse|arret|fil)"),
     ("condition", r"(?<!pas )(?<!pas tout a fait )\b(?:oui|ok|d'accord|favorables?|pourquoi pas|consens"
-     r"|veux bien|j'accepte|acceptable|admissible|envisageable|je suis pour|on est pour|nous sommes pour"
-     r"|partant)\b"
-     r"(?:[^.;]{0,60}?[, :;(](?:mais|si|s'ils?|a condition|sous reserve|sauf|uniquement|seulement|du moment"
-     r"|tant que)|[, ]+(?:pas|avec))\b|\bpour, mais\b"),
-    ("condition", r"^(?:plus )?(?:aucune?|non|rien|pas|jamais)\b.{0,40}\btant qu|^si .{3,120}, ?(?:alors "
-     r"|la )?(?:oui|d'accord|ok"
-     r"|pourquoi pas|je veux bien|je suis pour|c'est oui|alors oui)\b"
-     r"|^tant qu.{3,160}\b(?:non|pas question|je refuse|on attend|pas de|stop)\b"
-     r"|^sans \S.{3,100}[, ](?:c'est non|non|pas de|rien)\b"),
+                  r"|veux bien|j'accepte|acceptable|admissible|envisageable|je suis pour|on est pour"
+                  r"|nous sommes pour|partant)\b(?:[^.;]{0,60}?[, :;(](?:mais|si|s'ils?|a condition"
+                  r"|sous reserve|sauf|uniquement|seulement|du moment|tant que)|[, ]+(?:pas|avec))\b"),
+    ("condition", r"\bpour, mais\b"),
+    ("condition", r"^(?:plus )?(?:aucune?|non|rien|pas|jamais)\b.{0,40}\btant qu"),
+    ("condition", r"^si .{3,120}, ?(?:alors |la )?(?:oui|d'accord|ok|pourquoi pas|je veux bien"
+                  r"|je suis pour|c'est oui|alors oui)\b"),
+    ("condition", r"^tant qu.{3,160}\b(?:non|pas question|je refuse|on attend|pas de|stop)\b"),
+    ("condition", r"^sans \S.{3,100}[, ](?:c'est non|non|pas de|rien)\b"),
 )  # fmt: skip
 
 _REFUSAL = (
     ("refus", rf"\b{_WE} ?(?:m'|nous |ne )?{_A}(?:refus(?:e|ons|ent)|rejet(?:te|ons)|oppos(?:e|ons)"
-     rf"|boycott\w+)\b"
-     rf"|\b(?:suis|sommes|est) {_A}(?:contre|opposee?s?|hostiles?|defavorables?)\b|^{_A}(?:contre"
-     rf"|opposee?s?) "
-     r"(?:le|la|les|l'|toute?|cette|ce|a|au|aux)\b"),
+              rf"|boycott\w+)\b"),
+    ("refus", rf"\b(?:suis|sommes|est) {_A}(?:contre|opposee?s?|hostiles?|defavorables?)\b"),
+    ("refus", rf"^{_A}(?:contre|opposee?s?) (?:le|la|les|l'|toute?|cette|ce|a|au|aux)\b"),
     ("refus", rf"\b(?:n'|ne )?(?:veux|veut|voulons|veulent|souhaite|souhaitons|souhaitent|accepte"
-     rf"|acceptons|accepterons|"
-     rf"accepterai|tolere|tolerons|supporte|cautionne|approuve|approuvons|adhere) {_A}(?:pas|plus|jamais"
-     rf"|en aucun cas|aucune?)\b"
-     r"|\b(?:n'|ne )?(?:suis|sommes|est) (?:\w+ )?pas (?:\w+ )?(?:d'accord|favorables?|partante?s?|pour"
-     r"|prete?s? a|disposee?s? a)\b"),
-    ("refus", rf"\bne (?:faut|faudrait|faudra) {_A}(?:{_NOT}|ni|aucune?|rien)\b(?! moins)|\b(?:faut"
-     rf"|faudrait) (?:surtout )?(?:pas|jamais)\b"
-     rf"|\b(?:ne |n')(?:l'|la |le |les |se |s'|y |en |nous )*{_MODAL} {_A}{_NOT}\b|\bne {_MODAL} (?:etre"
-     rf"|servir|remplacer|avoir|se faire) "
-     r"(?:en aucun cas|ni)\b"),
-    ("refus", r"\bhors de question\b|\bpas question\b|\binacceptables?\b|\binadmissibles?\b"
-     r"|\bintolerables?\b|\bligne rouge\b"
-     r"|\bnon (?:a|au|aux|merci)\b|\b(?:dire|dis|disons|c'est|sera|est) non\b|\ba (?:proscrire|bannir"
-     r"|interdire|rejeter)\b"),
+              rf"|acceptons|accepterons|accepterai|tolere|tolerons|supporte|cautionne|approuve|approuvons"
+              rf"|adhere) {_A}(?:pas|plus|jamais|en aucun cas|aucune?)\b"),
+    ("refus", r"\b(?:n'|ne )?(?:suis|sommes|est) (?:\w+ )?pas (?:\w+ )?(?:d'accord|favorables?|partante?s?"
+              r"|pour|prete?s? a|disposee?s? a)\b"),
+    ("refus", rf"\bne (?:faut|faudrait|faudra) {_A}(?:{_NOT}|ni|aucune?|rien)\b(?! moins)"),
+    ("refus", r"\b(?:faut|faudrait) (?:surtout )?(?:pas|jamais)\b"),
+    ("refus", rf"\b(?:ne |n')(?:l'|la |le |les |se |s'|y |en |nous )*{_MODAL} {_A}{_NOT}\b"),
+    ("refus", rf"\bne {_MODAL} (?:etre|servir|remplacer|avoir|se faire) (?:en aucun cas|ni)\b"),
+    ("refus", r"\bhors de question\b"),
+    ("refus", r"\bpas question\b"),
+    ("refus", r"\binacceptables?\b"),
+    ("refus", r"\binadmissibles?\b"),
+    ("refus", r"\bintolerables?\b"),
+    ("refus", r"\bligne rouge\b"),
+    ("refus", r"\bnon (?:a|au|aux|merci)\b"),
+    ("refus", r"\b(?:dire|dis|disons|c'est|sera|est) non\b"),
+    ("refus", r"\ba (?:proscrire|bannir|interdire|rejeter)\b"),
     ("refus", rf"{_OPENING}(?:il (?:faut|faudrait)|on doit|nous devons|je veux|je souhaite|nous voulons"
-     rf"|je demande|nous demandons|je propose|"
-     r"nous proposons|l'etat doit|la loi doit)? ?(?:d'|de |que )?(?:interdi(?:re|sons|sez|ction)"
-     r"|banni(?:r|ssons)|proscri(?:re|vons)|"
-     r"refus(?:er|ons|ez)|rejet(?:er|ons)|s'opposer|boycotter)\b"),
+              rf"|je demande|nous demandons|je propose|nous proposons|l'etat doit|la loi doit)? ?(?:d'|de "
+              rf"|que )?(?:interdi(?:re|sons|sez|ction)|banni(?:r|ssons)|proscri(?:re|vons)|refus(?:er|ons"
+              rf"|ez)|rejet(?:er|ons)|s'opposer|boycotter)\b"),
     ("refus", rf"{_OPENING}(?:stop|halte|arret(?:er|ons|ez)|stopp(?:er|ons|ez)|cess(?:er|ons|ez)"
-     rf"|finissons-en|non|jamais"
-     rf"|plus jamais|a bas|"
-     r"ni|surtout pas|zero|basta|niet)(?![\w-])(?! (?:et|ou) (?:encore|go)\b)"),
-    ("refus", rf"{_OPENING}(?:pas|plus aucune?) (?:d'accord|de|d'|du|des|la|le|les|l'|question|touche"
-     rf"|chez|pour)\b"
-     r"(?!.* (?:chez (?:moi|nous)|ici|pres de|a proximite|dans (?:mon|ma|notre|le|la) (?:village|commune"
-     r"|quartier|ville|"
-     r"secteur|region|campagne|rue)|en campagne|en milieu rural|a la campagne)\b)"),
-    ("refus", rf"{_OPENING}ne (?:l'|la |le |les |se |s'|y |en |nous )*(?:pas|plus|jamais|rien|surtout pas)\b"
-     r"(?! (?:oser|pouvoir|savoir|avoir|etre|trouver|comprendre)\b)"
-     r"|^aucune? (?!idee|avis|opinion|reponse|remarque|commentaire|doute|probleme|souci|interet|crainte"
-     r"|impot|taxe|dans|car|"
-     r"tant|pour|de|des|a|sauf|en|autre)\w+ (?!.*\b(?:est|sont|a|ont|ne|n'\w+|sert|chez|ici|village"
-     r"|commune|quartier)\b)"
-     r"|\bque .{2,60} (?:reste|restent) interdite?s?\b|\bdoi(?:t|vent)[ ,\w]{0,20} etre interdite?s?\b"
-     r"|\bdevrai(?:t|ent)[ ,\w]{0,20} etre interdite?s?\b|\bpas touche\b|[:,] ?(?:c'est )?(?:non|jamais"
-     r"|stop)[ !.]*$"
-     r"|\bon ne peut (?:pas|plus) (?:accepter|laisser|tolerer|continuer|admettre|se permettre)\b"),
+              rf"|finissons-en|non|jamais|plus jamais|a bas|ni|surtout pas|zero|basta"
+              rf"|niet)(?![\w-])(?! (?:et|ou) (?:encore|go)\b)"),
+    ("refus", rf"{_OPENING}(?:pas|plus aucune?) (?:d'accord|de|d'|du|des|la|le|les|l'|question|touche|chez"
+              rf"|pour)\b(?!.* (?:chez (?:moi|nous)|ici|pres de|a proximite|dans (?:mon|ma|notre|le"
+              rf"|la) (?:village|commune|quartier|ville|secteur|region|campagne|rue)|en campagne"
+              rf"|en milieu rural|a la campagne)\b)"),
+    ("refus", rf"{_OPENING}ne (?:l'|la |le |les |se |s'|y |en |nous )*(?:pas|plus|jamais|rien"
+              rf"|surtout pas)\b(?! (?:oser|pouvoir|savoir|avoir|etre|trouver|comprendre)\b)"),
+    ("refus", r"^aucune? (?!idee|avis|opinion|reponse|remarque|commentaire|doute|probleme|souci|interet"
+              r"|crainte|impot|taxe|dans|car|tant|pour|de|des|a|sauf|en|autre)\w+ (?!.*\b(?:est|sont|a|ont"
+              r"|ne|n'\w+|sert|chez|ici|village|commune|quartier)\b)"),
+    ("refus", r"\bque .{2,60} (?:reste|restent) interdite?s?\b"),
+    ("refus", r"\bdoi(?:t|vent)[ ,\w]{0,20} etre interdite?s?\b"),
+    ("refus", r"\bdevrai(?:t|ent)[ ,\w]{0,20} etre interdite?s?\b"),
+    ("refus", r"\bpas touche\b"),
+    ("refus", r"[:,] ?(?:c'est )?(?:non|jamais|stop)[ !.]*$"),
+    ("refus", r"\bon ne peut (?:pas|plus) (?:accepter|laisser|tolerer|continuer|admettre|se permettre)\b"),
 )  # fmt: skip
 
 _FEAR = (
-    ("crainte", r"\bpeurs?\b(?! du gendarme)|\b(?:crains|craint|craignons|craignent|craignez|craintes?"
-     r"|apprehende|"
-     r"apprehensions?|redoute|redoutons|redoutent|inquiete?s?|inquietudes?|inquietants?|inquietante?s?"
-     r"|inquietent|inquietons|"
-     r"angoisse|angoissant\w*|effray\w+|effraie\w*|alarmante?s?|craindre)\b"),
+    ("crainte", r"\bpeurs?\b(?! du gendarme)"),
+    ("crainte", r"\b(?:crains|craint|craignons|craignent|craignez|craintes?|apprehende|apprehensions?"
+                r"|redoute|redoutons|redoutent|inquiete?s?|inquietudes?|inquietants?|inquietante?s?"
+                r"|inquietent|inquietons|angoisse|angoissant\w*|effray\w+|effraie\w*|alarmante?s?"
+                r"|craindre)\b"),
     ("crainte", r"\b(?:risque|risquent|risquons|risquerait|risqueraient|risquez|risquera) (?:fort |bien "
-     r"|encore |plus )?(?:de|d')"
-     r"|\b(?:le|un|gros|grand|grave|reel|vrai|fort|seul|du|des|aux|au|les|quels?|ce) (?:gros |grand "
-     r"|reel |vrai |fort )?risques? (?:importants? |majeurs? |reels? |serieux |eleves? |enormes? "
-     r"|certains? )?"
-     r"(?:est|sont|que|qu'|de|d'|c'est|serait)|^(?:gros |fort |grand |des |les |un )?risques? (?:que|qu'"
-     r"|de|d'|:)"
-     r"|\b(?:est|sont|semble|parait|serait|tres|trop|vraiment) (?:tres |trop |vraiment "
-     r"|plus )?dangereu(?:x|se|ses)\b"
-     r"|^(?:le |gros |grand |un )?dangers? (?:de|d'|que|qu'|:|est|c'est)|\ble danger (?:est|c'est|serait)"
-     r"|^(?:perdre|perte de|ne plus (?:oser|pouvoir|savoir|avoir|trouver)) "),
+                r"|encore |plus )?(?:de|d')"),
+    ("crainte", r"\b(?:le|un|gros|grand|grave|reel|vrai|fort|seul|du|des|aux|au|les|quels?|ce) (?:gros "
+                r"|grand |reel |vrai |fort )?risques? (?:importants? |majeurs? |reels? |serieux |eleves? "
+                r"|enormes? |certains? )?(?:est|sont|que|qu'|de|d'|c'est|serait)"),
+    ("crainte", r"^(?:gros |fort |grand |des |les |un )?risques? (?:que|qu'|de|d'|:)"),
+    ("crainte", r"\b(?:est|sont|semble|parait|serait|tres|trop|vraiment) (?:tres |trop |vraiment "
+                r"|plus )?dangereu(?:x|se|ses)\b"),
+    ("crainte", r"^(?:le |gros |grand |un )?dangers? (?:de|d'|que|qu'|:|est|c'est)"),
+    ("crainte", r"\ble danger (?:est|c'est|serait)"),
+    ("crainte", r"^(?:perdre|perte de|ne plus (?:oser|pouvoir|savoir|avoir|trouver)) "),
 )  # fmt: skip
 
 _VIGILANCE = (
-    ("vigilance", r"\bveill(?:er|ons|ez|era|erons) (?:a|au|aux|bien|particulierement|toujours)\b|^(?:et "
-     r"|mais |bien |surtout )?attention\b|\battention (?:a|au|aux)\b"
-     r"|\b(?:fai(?:re|sons|tes)|prete[rz]?|porter une) (?:tres |bien |particulierement "
-     r"|grande )?(?:attention|garde) (?:a|au|aux|que)\b"
-     r"|\b(?:rester|restons|soyons|etre|demeurer|soyez|restez) (?:\w+ )?(?:vigilante?s?|prudente?s?"
-     r"|attentifs?|attentives?)\b"
-     r"|\bvigilance\b|\bgarde[ -]fous?\b|\bprendre garde\b|\bprudence\b"),
+    ("vigilance", r"\bveill(?:er|ons|ez|era|erons) (?:a|au|aux|bien|particulierement|toujours)\b"),
+    ("vigilance", r"^(?:et |mais |bien |surtout )?attention\b"),
+    ("vigilance", r"\battention (?:a|au|aux)\b"),
+    ("vigilance", r"\b(?:fai(?:re|sons|tes)|prete[rz]?|porter une) (?:tres |bien |particulierement "
+                  r"|grande )?(?:attention|garde) (?:a|au|aux|que)\b"),
+    ("vigilance", r"\b(?:rester|restons|soyons|etre|demeurer|soyez|restez) (?:\w+ )?(?:vigilante?s?"
+                  r"|prudente?s?|attentifs?|attentives?)\b"),
+    ("vigilance", r"\bvigilance\b"),
+    ("vigilance", r"\bgarde[ -]fous?\b"),
+    ("vigilance", r"\bprendre garde\b"),
+    ("vigilance", r"\bprudence\b"),
     ("vigilance", rf"(?:{_OPENING}|\b(?:il (?:faut|faudra|faudrait)|faut|on doit|nous devons|doit|doivent"
-     rf"|devra|il est (?:\w+ )?(?:de|d')|"
-     r"important de|il convient de|bien|penser a|necessite de|besoin de) ?(?:absolument |surtout |bien "
-     r"|imperativement |aussi |egalement |etre )*)"
-     r"(?:de |d')?(?:garanti[re]?\b|encadr(?:er|ons|ee?s?)\b|controle[r]?s?\b|securiser\b|s'assurer\b"
-     r"|nous assurer\b|assurons-nous\b|"
-     r"eviter\b|evitons\b|prevenir les\b|verifier\b|proteger (?:les donnees|la vie privee|nos donnees))"),
+                  rf"|devra|il est (?:\w+ )?(?:de|d')|important de|il convient de|bien|penser a"
+                  rf"|necessite de|besoin de) ?(?:absolument |surtout |bien |imperativement |aussi "
+                  rf"|egalement |etre )*)(?:de |d')?(?:garanti[re]?\b|encadr(?:er|ons|ee?s?)\b"
+                  rf"|controle[r]?s?\b|securiser\b|s'assurer\b|nous assurer\b|assurons-nous\b|eviter\b"
+                  rf"|evitons\b|prevenir les\b|verifier\b|proteger (?:les donnees|la vie privee"
+                  rf"|nos donnees))"),
 )  # fmt: skip
 
 _PROPOSAL = (
     ("proposition", rf"\b{_WE} ?(?:vous |te |leur |lui )?(?:propos(?:e|ons|erais|erai)|sugger(?:e|ons"
-     rf"|erais)|recommand(?:e|ons)|preconis(?:e|ons))\b"
-     r"|\b(?:ma|mon|notre|une|la|mes|nos|autre) (?:propositions?|suggestions?|idees?|solution)\b ?(?:est"
-     r"|serait|:|,|pour|concrete|simple)"
-     r"|^(?:propositions?|suggestions?|idees?|solutions?) ?[:,]"),
-    ("proposition", r"\b(?<!pour )(?:mettre|mettons|remettre) en (?:place|oeuvre|service|commun)\b"
-     r"|^(?:la |une )?mise en (?:place|oeuvre|service|commun) (?:de|d'|du|des)\b"
-     r"|^(?:la )?(?:re)?(?:creation|instauration|abolition|abrogation|"
-     r"generalisation|mutualisation|organisation|ouverture|installation|experimentation) (?:de|d'|du|des)\b"
-     r"|\b(?:on|nous|il) (?:pourrait|pourrions|peut|pouvons) (?:aussi |egalement |par exemple |tres bien "
-     r"|imaginer )*"
-     r"(?:imaginer|creer|envisager|utiliser|organiser|faire|mettre|proposer|instaurer|developper|prevoir"
-     r"|former|reunir|ouvrir|donner)\b"),
+                    rf"|erais)|recommand(?:e|ons)|preconis(?:e|ons))\b"),
+    ("proposition", r"\b(?:ma|mon|notre|une|la|mes|nos|autre) (?:propositions?|suggestions?|idees?"
+                    r"|solution)\b ?(?:est|serait|:|,|pour|concrete|simple)"),
+    ("proposition", r"^(?:propositions?|suggestions?|idees?|solutions?) ?[:,]"),
+    ("proposition", r"\b(?<!pour )(?:mettre|mettons|remettre) en (?:place|oeuvre|service|commun)\b"),
+    ("proposition", r"^(?:la |une )?mise en (?:place|oeuvre|service|commun) (?:de|d'|du|des)\b"),
+    ("proposition", r"^(?:la )?(?:re)?(?:creation|instauration|abolition|abrogation|generalisation"
+                    r"|mutualisation|organisation|ouverture|installation|experimentation) (?:de|d'|du"
+                    r"|des)\b"),
+    ("proposition", r"\b(?:on|nous|il) (?:pourrait|pourrions|peut|pouvons) (?:aussi |egalement "
+                    r"|par exemple |tres bien |imaginer )*(?:imaginer|creer|envisager|utiliser|organiser"
+                    r"|faire|mettre|proposer|instaurer|developper|prevoir|former|reunir|ouvrir|donner)\b"),
     ("attente", rf"{_OPENING}(?:{_WISHED_STATE})\b(?! (?:bien|ete|donc))"),
     ("proposition", rf"{_OPENING}(?!{_NOT_A_VERB}\b)(?!.{{0,70}}\b(?:coutera|coute|ne suffi\w+|n'est pas"
-     rf"|ne sert)\b)(?:me |se |s'|y |en |leur |lui |mieux |bien |re)?(?:[a-z]{{3,}}er|"
-     r"(?:re)?(?:agir|definir|elargir|enrichir|etablir|fournir|garantir|investir|offrir|ouvrir|punir"
-     r"|reagir|redefinir|reflechir|"
-     r"reinvestir|retablir|reunir|revenir|sortir|soutenir|tenir|unir|finir|durcir|assouplir|assujettir"
-     r"|abolir|affranchir|batir|convertir|"
-     r"choisir|nourrir|obtenir|saisir|repartir|reussir|desservir|unir|reduire|construire|conduire"
-     r"|produire|introduire|instruire|rendre|"
-     r"prendre|apprendre|comprendre|entreprendre|mettre|permettre|remettre|soumettre|promettre|faire"
-     r"|refaire|inscrire|ecrire|lire|"
-     r"etendre|defendre|vendre|suspendre|inclure|exclure|conclure|resoudre|suivre|poursuivre|vivre"
-     r"|prevoir|revoir|pourvoir|recevoir|concevoir|"
-     r"percevoir|reconnaitre|connaitre|restreindre|contraindre|atteindre|joindre|repondre|rompre"
-     r"|redire|dire|traduire|seduire|"
-     rf"accroitre|moderniser))(?:-\w+)? (?:\w+ment )?{_DETERMINER}"),
+                    rf"|ne sert)\b)(?:me |se |s'|y |en |leur |lui |mieux |bien |re)?(?:[a-z]{{3,}}er"
+                    rf"|(?:re)?(?:agir|definir|elargir|enrichir|etablir|fournir|garantir|investir|offrir"
+                    rf"|ouvrir|punir|reagir|redefinir|reflechir|reinvestir|retablir|reunir|revenir|sortir"
+                    rf"|soutenir|tenir|unir|finir|durcir|assouplir|assujettir|abolir|affranchir|batir"
+                    rf"|convertir|choisir|nourrir|obtenir|saisir|repartir|reussir|desservir|unir|reduire"
+                    rf"|construire|conduire|produire|introduire|instruire|rendre|prendre|apprendre"
+                    rf"|comprendre|entreprendre|mettre|permettre|remettre|soumettre|promettre|faire"
+                    rf"|refaire|inscrire|ecrire|lire|etendre|defendre|vendre|suspendre|inclure|exclure"
+                    rf"|conclure|resoudre|suivre|poursuivre|vivre|prevoir|revoir|pourvoir|recevoir"
+                    rf"|concevoir|percevoir|reconnaitre|connaitre|restreindre|contraindre|atteindre"
+                    rf"|joindre|repondre|rompre|redire|dire|traduire|seduire|accroitre"
+                    rf"|moderniser))(?:-\w+)? (?:\w+ment )?{_DETERMINER}"),
     ("proposition", rf"{_OPENING}(?!(?:avons|sommes|devons|pensons|vivons|voulons|pouvons|demandons"
-     rf"|maisons|raisons|camions|saisons|attendons|"
-     r"esperons)\b)[a-z]{3,}(?<!ti)(?<!si)ons(?:-(?:nous|les?|la|en|y|leur))? "
-     r"(?:les?|la|l'|des?|d'|une?|plus|moins|en|nos|notre|a|au|aux|leur|ensemble|tous)\b"),
+                    rf"|maisons|raisons|camions|saisons|attendons"
+                    rf"|esperons)\b)[a-z]{{3,}}(?<!ti)(?<!si)ons(?:-(?:nous|les?|la|en|y|leur))? (?:les?"
+                    rf"|la|l'|des?|d'|une?|plus|moins|en|nos|notre|a|au|aux|leur|ensemble|tous)\b"),
 )  # fmt: skip
 
 _EXPECTATION = (
     ("attente", rf"\b{_WE} ?(?:me |nous )?{_A}(?:souhait\w+|voudr(?:ais|ions|ait|ons)|aimer(?:ais|ions"
-     rf"|ait)|desir(?:e|ons)|attend(?:s|ons)?|"
-     r"veux|veut|voulons|demand(?:e|ons|erais)|exige(?:ons)?|reclam(?:e|ons)|esper(?:e|ons)|compte sur"
-     r"|ai besoin|avons besoin|a besoin|prefere\w*)\b"),
-    ("attente", rf"\b(?:il )?(?:faut|faudrait|faudra)\b|\b(?<!je )(?<!j'ai )(?:{_MODAL})\b|"
-     r"^besoin (?:de|d'|que)|\bil est (?:\w+ )?(?:important|necessaire|indispensable|urgent|essentiel"
-     r"|souhaitable|primordial|imperatif|"
-     r"temps|grand temps|crucial) (?:de|d'|que|qu')|\b(?:ce serait|ca serait|il serait) (?:\w+ )?(?:bien"
-     r"|mieux|bon|souhaitable|utile|necessaire|"
-     r"preferable|interessant|judicieux)\b"),
+                rf"|ait)|desir(?:e|ons)|attend(?:s|ons)?|veux|veut|voulons|demand(?:e|ons|erais)"
+                rf"|exige(?:ons)?|reclam(?:e|ons)|esper(?:e|ons)|compte sur|ai besoin|avons besoin"
+                rf"|a besoin|prefere\w*)\b"),
+    ("attente", r"\b(?:il )?(?:faut|faudrait|faudra)\b"),
+    ("attente", rf"\b(?<!je )(?<!j'ai )(?:{_MODAL})\b"),
+    ("attente", r"^besoin (?:de|d'|que)"),
+    ("attente", r"\bil est (?:\w+ )?(?:important|necessaire|indispensable|urgent|essentiel|souhaitable"
+                r"|primordial|imperatif|temps|grand temps|crucial) (?:de|d'|que|qu')"),
+    ("attente", r"\b(?:ce serait|ca serait|il serait) (?:\w+ )?(?:bien|mieux|bon|souhaitable|utile"
+                r"|necessaire|preferable|interessant|judicieux)\b"),
     ("attente", r"^qu(?:e |')(?:chaque|les?|la|l'|tous|toutes|tout|chacun|nos|on|l'on|des?|une?|ils?"
-     r"|elles?|vous|nous)\b|^(?:davantage|moins) (?:de|d')|"
-     r"^[a-z]{3,}ez(?:-(?:nous|les?|la|en|y|leur|moi))? (?:les?|la|l'|des?|d'|une?|plus|moins|nous|aux?"
-     r"|nos|leur|en)\b(?<!assez de)(?<!assez d')"),
+                r"|elles?|vous|nous)\b"),
+    ("attente", r"^(?:davantage|moins) (?:de|d')"),
+    ("attente", r"^[a-z]{3,}ez(?:-(?:nous|les?|la|en|y|leur|moi))? (?:les?|la|l'|des?|d'|une?|plus|moins"
+                r"|nous|aux?|nos|leur|en)\b(?<!assez de)(?<!assez d')"),
 )  # fmt: skip
 
 _TESTIMONY = (
     ("temoignage", r"^(?:.{0,60}[, ])?(?:j'ai|je n'ai|nous avons|nous n'avons|on m'a|on nous a|m'a"
-     r"|m'ont) (?:\w+ )?(?:pas |jamais |deja |toujours |ete |du |pu |eu |vu |mis |pris |fait |recu |perdu |"
-     r"attendu |vecu |connu |voulu |\w{2,}(?:e|i|ie|is|it|u|ert|eint) )(?!impression|besoin|peur|question"
-     r"|envie|idee)"
-     r"|\bje (?:me )?suis (?:\w+ )?(?:alle|tombe|reste|rendu|retrouve|fait|devenu|arrive|parti|venu"
-     r"|passe)e?\b"
-     r"|\b(?:j'|je (?:m'|me |n'|ne )?)(?:etais|avais|allais|travaillais|faisais|pouvais|voyais|vivais"
-     r"|prenais|utilisais|habitais)\b"),
-    ("temoignage", r"\b(?:chez moi|mon (?:mari|fils|pere|medecin|voisin|collegue|enfant|conjoint"
-     r"|employeur|epouse|frere)|"
-     r"ma (?:mere|fille|femme|soeur|grand-mere|retraite|voisine|pension)|mes (?:parents|enfants|eleves"
-     r"|collegues|grands-parents))\b"
-     r"|^(?:.{0,40}[, ])?je (?:\w+ )?(?:suis (?:une? )?(?:retraitee?|agente?|enseignante?|infirmi\w+"
-     r"|etudiante?|handicapee?|agricult\w+|au chomage|"
-     r"salariee?|fonctionnaire|secretaire|medecin|professeure?|aide-soignante|assistante?|parent|mere"
-     r"|pere|seule?)|trie|prends|roule|utilise|vis|habite|"
-     r"travaille|paie|paye|touche|me deplace|mange|consomme|chauffe|gagne|connais|recois|cotise|composte"
-     r"|achete)\b"),
+                   r"|m'ont) (?:\w+ )?(?:pas |jamais |deja |toujours |ete |du |pu |eu |vu |mis |pris "
+                   r"|fait |recu |perdu |attendu |vecu |connu |voulu |\w{2,}(?:e|i|ie|is|it|u|ert"
+                   r"|eint) )(?!impression|besoin|peur|question|envie|idee)"),
+    ("temoignage", r"\bje (?:me )?suis (?:\w+ )?(?:alle|tombe|reste|rendu|retrouve|fait|devenu|arrive"
+                   r"|parti|venu|passe)e?\b"),
+    ("temoignage", r"\b(?:j'|je (?:m'|me |n'|ne )?)(?:etais|avais|allais|travaillais|faisais|pouvais"
+                   r"|voyais|vivais|prenais|utilisais|habitais)\b"),
+    ("temoignage", r"\b(?:chez moi|mon (?:mari|fils|pere|medecin|voisin|collegue|enfant|conjoint|employeur"
+                   r"|epouse|frere)|ma (?:mere|fille|femme|soeur|grand-mere|retraite|voisine|pension)"
+                   r"|mes (?:parents|enfants|eleves|collegues|grands-parents))\b"),
+    ("temoignage", r"^(?:.{0,40}[, ])?je (?:\w+ )?(?:suis (?:une? )?(?:retraitee?|agente?|enseignante?"
+                   r"|infirmi\w+|etudiante?|handicapee?|agricult\w+|au chomage|salariee?|fonctionnaire"
+                   r"|secretaire|medecin|professeure?|aide-soignante|assistante?|parent|mere|pere|seule?)"
+                   r"|trie|prends|roule|utilise|vis|habite|travaille|paie|paye|touche|me deplace|mange"
+                   r"|consomme|chauffe|gagne|connais|recois|cotise|composte|achete)\b"),
 )  # fmt: skip
 
 _OBSERVATION = (
-    ("constat", r"\b(?:on|nous|je) (?:constat\w+|vo(?:it|yons|is)|observ\w+|remarqu\w+)\b"
-     r"|\bil (?:n')?y (?:a|avait|en a)\b|\bforce est de constater\b"
-     r"|^(?:trop|certes|manque|absence|penurie|pas assez|peu) (?:de|d')|^pas (?:de|d') .*(?:chez|ici|pres"
-     r"|proximite|village|commune|"
-     r"quartier|ville|secteur|region|campagne|rue)\b|\bmanque(?:nt)? (?:de|d'|cruellement)\b"),
+    ("constat", r"\b(?:on|nous|je) (?:constat\w+|vo(?:it|yons|is)|observ\w+|remarqu\w+)\b"),
+    ("constat", r"\bil (?:n')?y (?:a|avait|en a)\b"),
+    ("constat", r"\bforce est de constater\b"),
+    ("constat", r"^(?:trop|certes|manque|absence|penurie|pas assez|peu) (?:de|d')"),
+    ("constat", r"^pas (?:de|d') .*(?:chez|ici|pres|proximite|village|commune|quartier|ville|secteur"
+                r"|region|campagne|rue)\b"),
+    ("constat", r"\bmanque(?:nt)? (?:de|d'|cruellement)\b"),
     ("constat", r"\b(?:c'est|ce n'est|ce sont|n'est|ne sont|est|sont|etait|etaient|a ete|ont ete|devient"
-     r"|deviennent|existe|existent|reste|restent|"
-     r"coute|coutent|ne marche|ne fonctionne|fonctionne|fonctionnent|augmente|augmentent|baisse|diminue"
-     r"|disparaissent|disparait|ferment|"
-     r"n'a|n'ont|font|provoque|entraine|permet|permettent|subit|subissent|souffre|souffrent)\b"),
+                r"|deviennent|existe|existent|reste|restent|coute|coutent|ne marche|ne fonctionne"
+                r"|fonctionne|fonctionnent|augmente|augmentent|baisse|diminue|disparaissent|disparait"
+                r"|ferment|n'a|n'ont|font|provoque|entraine|permet|permettent|subit|subissent|souffre"
+                r"|souffrent)\b"),
 )  # fmt: skip
 
 RULES = rules(
