@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from concertia.corpus.schema import CONTRIBUTIONS
 from concertia.reports.content import build_document
 from concertia.reports.model import (
     Anchored,
@@ -27,6 +28,7 @@ from concertia.reports.model import (
 )
 from concertia.reports.phrases import LANGUAGES, phrases
 from concertia.reports.source import read_source
+from concertia.storage.parquet import read_parquet, write_parquet
 from concertia.synthesis.evidence import refuse_population_claims
 
 
@@ -302,3 +304,30 @@ def test_a_document_without_break_is_all_page_one() -> None:
     made = Document("t", "fr", "", (), (Heading(2, "a", "a"),), {})
     assert split_at_first_break(made) == (made.blocks, ())
     assert split_at_first_break(Document("t", "fr", "", (), (PageBreak(),), {})) == ((), ())
+
+
+def test_an_erased_contribution_leaves_a_mark_and_no_text(full_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    shutil.copytree(full_folder, folder)
+    path = folder / "corpus" / "contributions.parquet"
+    columns = read_parquet(path)
+    refusal = next(f for f in read_source(folder).result["findings"] if f["kind"] == "refus")
+    row = list(columns["contribution_id"]).index(refusal["quote"]["unit"][:16])
+    columns["text"][row] = columns["public_text"][row] = None
+    write_parquet(path, columns, CONTRIBUTIONS)
+    made = document(folder)
+    text = words(made.blocks)
+    assert "[texte retiré]" in words(under(made.blocks, "une-refus"))
+    assert "None" not in text
+
+
+def test_a_public_dossier_says_what_it_does_not_publish(full_folder: Path, tmp_path: Path) -> None:
+    folder = with_result(full_folder, tmp_path / "g", grade="public")
+    path = folder / "corpus" / "contributions.parquet"
+    columns = read_parquet(path)
+    for name in ("territory", "public", "date", "source_id"):
+        columns[name][:] = None
+    write_parquet(path, columns, CONTRIBUTIONS)
+    made = document(folder)
+    assert "Territoire\u202f: non publié" in words(under(made.blocks, "qui"))
+    assert made.date is None

@@ -74,7 +74,7 @@ def test_no_sentence_speaks_for_a_population(language: str) -> None:
 
 def test_every_key_is_used() -> None:
     code = "".join(
-        path.read_text(encoding="utf-8")
+        path.read_text(encoding="utf-8").replace("'", '"')
         for path in files("concertia.reports").iterdir()
         if path.name.endswith(".py")
     )
@@ -92,10 +92,10 @@ def dynamic(key: str) -> tuple[str, ...]:
     return (
         f'f"{group}.{{',
         f'named("{group}"',
-        f'"{group}", "transformation"' if group == "repair" else f'"{group}", say',
+        f'"{group}", say',
         f'f"{group}.{rest.rpartition("_")[0]}_{{',
         f'f"one.{{kind}}.{rest.rpartition(".")[2]}"',
-        f'f"one.who.{{column}}{"_unknown" if key.endswith("_unknown") else ""}"',
+        f'f"one.who.{{column}}{re.sub(r"^(territory|public)", "", rest.removeprefix("who."))}"',
     )
 
 

@@ -161,7 +161,7 @@ def _table(block: Table) -> str:
         body += f"<tr>{cells}</tr>"
     caption = _text(block.caption)
     return (
-        f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table>'
+        f'<div class="scroll" role="group" aria-label="{caption}" tabindex="0"><table>'
         f"<caption>{_words(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -241,5 +241,5 @@ def cited(source: Source, blocks: list[Block], say: Phrases) -> list[Block]:
         row = source.row_of[name]
         title = (*source_line(source, row, say, linked=False), *runs(f" · {name}"))
         language = other_language(source.language_of.get(name), say)
-        made.append(Anchored(f"c-{name}", title, str(source.published[row]), language))
+        made.append(Anchored(f"c-{name}", title, source.whole_text(name) or say("quote.erased"), language))
     return made

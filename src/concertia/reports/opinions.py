@@ -67,8 +67,8 @@ def _consensus(section: dict[str, Any]) -> list[str]:
 
 def statement_run(source: Source, statement: str, say: Phrases) -> Run:
     """The words of a statement, in their language."""
-    row = source.row_of[statement]
-    return Run(" ".join(str(source.published[row]).split()), language=_language(source, statement, say))
+    words = source.whole_text(statement) or say("quote.erased")
+    return Run(" ".join(words.split()), language=_language(source, statement, say))
 
 
 def _language(source: Source, statement: str, say: Phrases) -> str | None:

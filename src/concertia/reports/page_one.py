@@ -105,7 +105,8 @@ def _spread(source: Source, column: str, say: Phrases) -> Paragraph:
     """« Territoires : Rennes (120), Tours (80)… ; non indiqué pour 12 contributions »."""
     known, unknown = source.tally(column)
     if not known:
-        return paragraph(say(f"one.who.{column}_unknown"))
+        withheld = source.result["grade"] == "public"
+        return paragraph(say(f"one.who.{column}_withheld" if withheld else f"one.who.{column}_unknown"))
     large = [(name, count) for name, count in known if count >= source.min_cell]
     few = len(known) - len(large)
     named = [f"{name} ({say.number(count)})" for name, count in large[:NAMES_SHOWN]]

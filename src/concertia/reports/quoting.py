@@ -18,12 +18,12 @@ _SPOKEN = ("noted", "reworded", "dictated", "transcribed")
 def quote(source: Source, unit_id: str, say: Phrases, span: tuple[int, int] | None = None) -> Quote:
     """A unit, or a span of its contribution, as a quotation with a link to the whole contribution."""
     passage = source.passage(unit_id, span)
-    text = passage.text.strip()
+    text = passage.text.strip() or say("quote.erased")
     shown = text if len(text) <= CUT else text[:CUT].rsplit(None, 1)[0]
     return Quote(
         text=shown,
         source=source_line(source, passage.row, say, linked=True),
-        mark=passage.mark,
+        mark=passage.mark if passage.text.strip() else "unknown",
         contribution=passage.contribution,
         language=other_language(passage.language, say),
         cut=len(shown) < len(text) or (span is not None and span[1] < _end(unit_id)),

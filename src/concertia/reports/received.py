@@ -138,7 +138,7 @@ def _series(source: Source, say: Phrases) -> list[Block]:
         persons = item.get("persons")
         rows.append(
             (
-                runs(_shortened(passage.text)),
+                runs(_shortened(passage.text or say("quote.erased"))),
                 runs(say.named("series_kind", item["kind"])),
                 runs(say.number(item["size"])),
                 runs(say("unknown") if persons is None else say.number(persons)),

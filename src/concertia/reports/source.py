@@ -73,7 +73,7 @@ class Source:
 
     @cached_property
     def published(self) -> NDArray[Any]:
-        """Published text per contribution: masked where personal data was masked."""
+        """Published text per contribution: masked where personal data was; ``None`` where erased."""
         texts, masked = self.contributions["text"], self.contributions["public_text"]
         return np.array([m if m is not None else t for t, m in zip(texts, masked, strict=True)], dtype=object)
 
@@ -130,6 +130,11 @@ class Source:
             language=language,
             mark=_MARKS.get(self.value("capture", row) or "", "quoted"),
         )
+
+    def whole_text(self, contribution: str) -> str | None:
+        """The published text of a contribution, ``None`` where it was erased."""
+        text = self.published[self.row_of[contribution]]
+        return None if text is None else str(text)
 
     def tally(self, column: str) -> tuple[list[tuple[str, int]], int]:
         """Admitted contributions per value of a column, largest first, and those without a value."""
