@@ -97,7 +97,7 @@ def _read_all(tell: Callable[[str], None]) -> Iterator[tuple[Demonstration, bool
     demos = demonstrations()
     for number, demo in enumerate(demos, start=1):
         home = Path(settings.READINGS) / demo.slug
-        if index_if_present(home, demo.mark):
+        if already_read(home, demo.mark):
             continue
         tell(f"Lecture {number} sur {len(demos)} : {demo.pack['title']['fr']}")
         start = time.monotonic()
@@ -106,7 +106,7 @@ def _read_all(tell: Callable[[str], None]) -> Iterator[tuple[Demonstration, bool
         yield demo, done
 
 
-def index_if_present(home: Path, mark: str) -> bool:
+def already_read(home: Path, mark: str) -> bool:
     """Whether this very reading is there and complete."""
     if not (home / NOTICE).is_file():
         return False

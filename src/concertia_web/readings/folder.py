@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+from duckdb import DuckDBPyConnection
 
 from concertia.storage.parquet import connect, quoted
 
@@ -139,29 +142,42 @@ class ReadingFolder:
     def contributions(self, filters: Filters, page: int) -> tuple[int, list[Contribution]]:
         """How many contributions answer, and those of one page (numbered from 1, 50 each)."""
         where, values = self._where(filters)
-        table = f"read_parquet({quoted(self.path / 'corpus/contributions.parquet')})"
-        total = self._rows(f"SELECT count(*) AS n FROM {table} c WHERE {where}", values)[0]["n"]  # noqa: S608
-        rows = self._rows(
-            f"SELECT *, coalesce(public_text, text) AS shown FROM {table} c WHERE {where} "  # noqa: S608
-            f"ORDER BY {_ORDER} LIMIT {PAGE} OFFSET {PAGE * (page - 1)}",
-            values,
-        )
-        passages = self._passages({row["contribution_id"]: row["shown"] for row in rows})
-        return total, [Contribution(row, passages[row["contribution_id"]]) for row in rows]
+        with self._tables() as tables:
+            total = _rows(tables, f"SELECT count(*) AS n FROM contributions WHERE {where}", values)[0]["n"]  # noqa: S608
+            start = PAGE * (page - 1)
+            return total, self._found(
+                tables, f"{where} ORDER BY {_ORDER} LIMIT {PAGE} OFFSET {start}", values
+            )
 
     def contribution(self, identifier: str) -> Contribution | None:
         """One contribution by its id."""
-        table = f"read_parquet({quoted(self.path / 'corpus/contributions.parquet')})"
-        rows = self._rows(
-            f"SELECT *, coalesce(public_text, text) AS shown FROM {table} WHERE contribution_id = ?",  # noqa: S608
-            [identifier],
+        with self._tables() as tables:
+            return next(iter(self._found(tables, "contribution_id = ?", [identifier])), None)
+
+    def _found(self, tables: DuckDBPyConnection, condition: str, values: list[Any]) -> list[Contribution]:
+        rows = _rows(
+            tables,
+            f"SELECT *, coalesce(public_text, text) AS shown FROM contributions WHERE {condition}",  # noqa: S608
+            values,
         )
-        if not rows:
-            return None
-        return Contribution(rows[0], self._passages({identifier: rows[0]["shown"]})[identifier])
+        passages = self._passages(tables, {row["contribution_id"]: row["shown"] for row in rows})
+        return [Contribution(row, passages[row["contribution_id"]]) for row in rows]
+
+    @contextmanager
+    def _tables(self) -> Iterator[DuckDBPyConnection]:
+        """The two tables of the reading as views; their rows stay in the files."""
+        with connect() as tables:
+            tables.execute("SET threads = 1")
+            for name, place in (
+                ("contributions", "corpus/contributions.parquet"),
+                ("units", "units.parquet"),
+            ):
+                file = quoted(self.path / place)
+                tables.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})")  # noqa: S608
+            yield tables
 
     def _where(self, filters: Filters) -> tuple[str, list[Any]]:
-        units = f"SELECT contribution_id FROM read_parquet({quoted(self.path / 'units.parquet')})"  # noqa: S608
+        units = "SELECT contribution_id FROM units"
         clauses, values = ["true"], list[Any]()
         if filters.theme:
             clauses.append(f"contribution_id IN ({units} WHERE list_contains(?, theme_id))")
@@ -188,10 +204,13 @@ class ReadingFolder:
     def _with_children(self, theme: str) -> list[str]:
         return [theme, *(key for key, child in self.themes.items() if child["parent"] == theme)]
 
-    def _passages(self, texts: Mapping[str, str]) -> dict[str, tuple[Passage, ...]]:
-        rows = self._rows(
-            f"SELECT * FROM read_parquet({quoted(self.path / 'units.parquet')}) "  # noqa: S608
-            'WHERE list_contains(?, contribution_id) ORDER BY contribution_id, start, "end"',
+    def _passages(
+        self, tables: DuckDBPyConnection, texts: Mapping[str, str]
+    ) -> dict[str, tuple[Passage, ...]]:
+        order = 'ORDER BY contribution_id, start, "end"'
+        rows = _rows(
+            tables,
+            f"SELECT * FROM units WHERE list_contains(?, contribution_id) {order}",  # noqa: S608
             [list(texts)],
         )
         found: dict[str, list[Passage]] = {identifier: [] for identifier in texts}
@@ -209,16 +228,15 @@ class ReadingFolder:
             )
         return {identifier: tuple(passages) for identifier, passages in found.items()}
 
-    def _rows(self, query: str, values: list[Any]) -> list[dict[str, Any]]:
-        with connect() as connection:
-            connection.execute("SET threads = 1")
-            cursor = connection.execute(query, values)
-            names = [column[0] for column in cursor.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
     def _json(self, name: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
         return content
+
+
+def _rows(tables: DuckDBPyConnection, query: str, values: list[Any]) -> list[dict[str, Any]]:
+    cursor = tables.execute(query, values)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def open_folder(path: Path) -> ReadingFolder:
