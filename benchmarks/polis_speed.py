@@ -77,7 +77,8 @@ def main() -> None:
     ]
     body = (
         f"{SHAPE[0]:,} participants × {SHAPE[1]:,} statements, {SHAPE[2]:,} synthetic votes, "
-        "without stability. Ours includes reading the votes from the corpus folder, representative statements, priorities and "
+        "without stability. Ours includes reading the votes from the corpus folder, representative "
+        "statements, priorities and "
         "bridging.\n\n" + results.table(["", "time", "peak memory"], lines)
     )
     results.record("Votes: Concertia and red-dwarf", "python benchmarks/polis_speed.py", body)
