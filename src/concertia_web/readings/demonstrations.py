@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from django.conf import settings
 import concertia
 from concertia.errors import ConcertiaError
 from concertia.execution.packs import packs_folder
+from concertia.execution.profile import lock_hash
 from concertia_web.readings.services import DOSSIER, NOTICE, RUN, index_reading
 
 _SHOWN = ("order", "kind", "language", "title", "subject", "notice", "source", "licence", "attribution")
@@ -40,10 +40,10 @@ class Demonstration:
 
     @property
     def mark(self) -> str:
-        """Hash of the engine's code and of the pack: the same mark means the same reading."""
+        """Hash of the engine's code, its lock and the pack: the same mark means the same reading."""
         code = Path(concertia.__file__).parent.rglob("*.py")
         files = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(str(lock_hash()).encode())
         for path in [*sorted(code), *files]:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
@@ -136,5 +136,5 @@ def _write_notice(home: Path, notice: dict[str, Any]) -> None:
 
 
 def _engine(words: list[str]) -> bool:
-    command = shutil.which("concertia", path=str(Path(sys.executable).parent)) or "concertia"
-    return subprocess.run([command, *words], check=False, stdin=subprocess.DEVNULL).returncode == 0  # noqa: S603
+    command = [sys.executable, "-m", "concertia", *words]
+    return subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode == 0  # noqa: S603
