@@ -1,10 +1,14 @@
 """Units: exact offsets on any text, and the cuts a reader expects."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from concertia.language.identification import identify
 from concertia.language.segmentation import LONG, segment
+from concertia.language.words import words
 
 LANGUAGES = ("fr", "en", "de", "ar", "zh")
 PIECES = st.sampled_from(
@@ -175,6 +179,17 @@ def test_a_text_without_a_single_mark_is_cut_between_words() -> None:
 
 def test_one_endless_word_stays_whole() -> None:
     assert units("a" * 2000) == ["a" * 2000]
+
+
+@pytest.mark.parametrize(
+    "text", ["é" * 60_000, "a-" * 20_000, "x@" * 20_000, ("a" * 50 + ".") * 1_000, "a\n" * 5_000]
+)
+def test_no_text_takes_forever(text: str) -> None:
+    started = time.process_time()
+    segment(text, "fr")
+    identify([text], "fr")
+    words(text, "fr")
+    assert time.process_time() - started < 5
 
 
 def test_work_grows_with_length_not_with_its_square() -> None:

@@ -34,7 +34,7 @@ _SCRIPTS = (
 )
 """Language, its script, and how many letters one sign of it is worth against the others."""
 _LETTER = re.compile(r"[^\W\d_]")
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S{1,64}@\S+")
 
 
 def identify(texts: Sequence[str], default: str) -> list[str]:

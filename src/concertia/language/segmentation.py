@@ -37,7 +37,7 @@ _OPENING_WORD = re.compile(
     r"(?:il|ils|elle|elles|la|le|les|je|j['’]|on|nous|un|une|des|et|mais|que|c['’]est|l['’])\b"
 )
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+\.\w+|\b[\w-]+\.(?:fr|org|com|eu|net|gouv|info)\b"
+    r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,}|\b[\w-]{1,60}\.(?:fr|org|com|eu|net|gouv|info)\b"
 )
 _ENCLOSED = re.compile(
     rf"«[^«»]{{0,{_PROTECTED_LIMIT}}}»|“[^“”]{{0,{_PROTECTED_LIMIT}}}”|\([^()]{{0,{_PROTECTED_LIMIT}}}\)"

@@ -30,7 +30,7 @@ _WORD = re.compile(
     rf"(?P<elision>{_ELISION})?(?P<word>[\u3040-\u30ff\u3400-\u9fff]|"
     r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[-'’·][^\W\d_\u3040-\u30ff\u3400-\u9fff]+)*)"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S{1,64}@\S+")
 _PRONOUN_TAIL = re.compile(r"-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|le|la|les|moi|y|en)$")
 
 

@@ -33,6 +33,9 @@ _RULES: Mapping[str, Rules] = {
 _STRONG = ("condition", "refus", "crainte")
 """Looked for in each clause: nothing may hide them."""
 
+_READ = 2_000
+"""Code points of a unit that are read: only an endless word is longer."""
+
 _SAID_OTHERWISE = {
     "attentes": "attente",
     "besoin": "attente",
@@ -99,7 +102,7 @@ def kind_of(text: str, language: str) -> str:
     rules = _RULES.get(language)
     if rules is None:
         return "question" if text.rstrip().endswith(("?", "؟", "\uff1f")) else "autre"
-    return _first_match(_plain(text), rules)
+    return _first_match(_plain(text[:_READ]), rules)
 
 
 def _first_match(text: str, rules: Rules) -> str:
