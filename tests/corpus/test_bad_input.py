@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import random
 import resource
 import subprocess
 import sys
@@ -14,16 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
 import openpyxl
-import pypdf
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from bad_files import office, sentence, squeezed, write
 
 from concertia.corpus.folder import read_corpus
 from concertia.corpus.formats.port import Parsed, ReadOptions
-from concertia.corpus.formats.table_reading import separated_rows
 from concertia.corpus.gathering import gather
 from concertia.errors import ConcertiaError, UnusableSourceError
 
@@ -31,9 +24,6 @@ SAMPLES = Path(__file__).parent / "samples"
 Import = Callable[..., dict[str, Any]]
 FRENCH = "id;texte\n1;Plus d'été à l'école, ça c'est sûr\n2;« Où ? » – noël, cœur, 12 €\n"
 EXTENSIONS = ["csv", "tsv", "xlsx", "json", "jsonl", "txt", "md", "docx", "pdf"]
-ACCEPTED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def read(path: Path, **options: Any) -> Parsed:
@@ -41,21 +31,8 @@ def read(path: Path, **options: Any) -> Parsed:
     return form.read(files, ReadOptions(**options))
 
 
-def write(path: Path, content: bytes | str) -> Path:
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
 def texts(parsed: Parsed) -> list[str]:
     return [draft.raw for draft in parsed.drafts]
-
-
-def sentence(error: ConcertiaError) -> None:
-    """Whether an error speaks plainly, twice."""
-    for text in (error.fr, error.en):
-        assert len(text) > 20
-        assert "Traceback" not in text
-        assert "Error" not in text
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS)
@@ -190,13 +167,6 @@ def test_two_hundred_megabytes_on_one_line(tmp_path: Path, extension: str) -> No
     assert int(megabytes) < 700
 
 
-def squeezed(path: Path, members: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return path
-
-
 @pytest.mark.parametrize(
     ("name", "member"),
     [
@@ -250,30 +220,6 @@ def test_a_sheet_that_says_it_is_huge_is_read_at_its_size(tmp_path: Path) -> Non
     assert texts(read(squeezed(tmp_path / "h.xlsx", members))) == ["plus de bus"]
 
 
-def office(tmp_path: Path) -> dict[str, bytes]:
-    """One sound file of each binary format."""
-    book = openpyxl.Workbook()
-    for row in (
-        ["id", "texte", "date"],
-        [1, "plus de bus le soir", "2026-03-12"],
-        [2, "moins de bruit", None],
-    ):
-        book.active.append(row)
-    book.save(tmp_path / "s.xlsx")
-    document = docx.Document()
-    document.add_heading("Avis", 1)
-    document.add_paragraph("Le conseil demande un accueil humain dans chaque service. " * 6)
-    document.save(tmp_path / "s.docx")
-    writer = pypdf.PdfWriter()
-    page = writer.add_blank_page(200, 200)
-    stream = pypdf.generic.StreamObject()
-    stream.set_data(b"BT /F1 12 Tf 10 100 Td (Le conseil demande un accueil.) Tj ET")
-    page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)
-    writer.write(tmp_path / "s.pdf")
-    writer.close()
-    return {extension: (tmp_path / f"s.{extension}").read_bytes() for extension in ("xlsx", "docx", "pdf")}
-
-
 @pytest.mark.parametrize("extension", ["xlsx", "docx", "pdf"])
 def test_truncated_office_files(tmp_path: Path, extension: str) -> None:
     sound = office(tmp_path)[extension]
@@ -321,151 +267,3 @@ def test_json_lines_of_every_sort(tmp_path: Path) -> None:
     assert texts(parsed) == ["un", "12", "deux"]
     reasons = Counter(reject.reason for reject in parsed.rejects)
     assert reasons == {"not an object": 2, "not JSON": 2}
-
-
-def accepted(imported: Import, path: Path) -> None:
-    """Import; either a plain sentence, or an account in which read = kept + rejected."""
-    try:
-        report = imported(path, out=path.parent / "corpus")
-    except ConcertiaError as error:
-        sentence(error)
-        return
-    kept = 0
-    for source in report["sources"]:
-        counts = source["records"]["contribution"]
-        assert counts["read"] == counts["kept"] + counts["rejected"]
-        kept += counts["kept"]
-    assert kept == report["contributions"]
-
-
-@pytest.mark.parametrize("extension", EXTENSIONS)
-def test_any_bytes(tmp_path: Path, imported: Import, extension: str) -> None:
-    @ACCEPTED
-    @given(st.binary(max_size=300))
-    @example(b'"')
-    @example(b"PK\x03\x04")
-    @example(b"%PDF-1.7")
-    def check(content: bytes) -> None:
-        accepted(imported, write(tmp_path / f"t.{extension}", content))
-
-    check()
-
-
-@pytest.mark.parametrize("extension", ["csv", "tsv", "json", "jsonl", "txt", "md"])
-def test_any_text(tmp_path: Path, imported: Import, extension: str) -> None:
-    words = st.sampled_from(
-        [
-            "texte",
-            "id",
-            "pour",
-            ";",
-            ",",
-            "\t",
-            '"',
-            "\n",
-            "\r",
-            "\n- ",
-            "#",
-            "{",
-            "}",
-            "[",
-            "]",
-            ":",
-            "'=",
-            "été",
-            "\0",
-            "|",
-            "1",
-            "●",
-        ]
-    )
-
-    @ACCEPTED
-    @given(st.lists(words | st.text(max_size=5), max_size=40))
-    def check(parts: list[str]) -> None:
-        accepted(
-            imported, write(tmp_path / f"t.{extension}", "".join(parts).encode("utf-8", "surrogatepass"))
-        )
-
-    check()
-
-
-@pytest.mark.parametrize("extension", ["xlsx", "docx", "pdf"])
-def test_any_damage_to_an_office_file(tmp_path: Path, imported: Import, extension: str) -> None:
-    sound = office(tmp_path)[extension]
-
-    @settings(ACCEPTED, max_examples=40)
-    @given(st.integers(0, 2**32))
-    def check(seed: int) -> None:
-        accepted(imported, write(tmp_path / f"t.{extension}", damaged(sound, random.Random(seed))))
-
-    check()
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("extension", ["xlsx", "docx", "pdf"])
-def test_any_damage_inside_an_office_file(tmp_path: Path, imported: Import, extension: str) -> None:
-    """The XML itself is damaged, the archive around it stays sound."""
-    sound = office(tmp_path)[extension]
-    chance = random.Random(20260312)
-    for _ in range(1500):
-        path = tmp_path / f"t.{extension}"
-        if extension == "pdf":
-            path.write_bytes(damaged(sound, chance))
-        else:
-            with zipfile.ZipFile(io.BytesIO(sound)) as archive:
-                members = {name: archive.read(name) for name in archive.namelist()}
-            name = chance.choice(sorted(members))
-            members[name] = damaged(members[name], chance)
-            squeezed(path, members)
-        accepted(imported, path)
-
-
-def damaged(content: bytes, chance: random.Random) -> bytes:
-    """Bytes with a few of them changed, removed, or doubled."""
-    data = bytearray(content)
-    for _ in range(chance.randint(1, 8)):
-        place = chance.randrange(len(data))
-        match chance.randint(0, 3):
-            case 0:
-                data[place] = chance.randrange(256)
-            case 1:
-                del data[place : place + chance.randint(1, 40)]
-            case 2:
-                data[place:place] = data[place : place + chance.randint(1, 40)]
-            case _:
-                data[place] ^= 1 << chance.randrange(8)
-        if not data:
-            return b""
-    return bytes(data)
-
-
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12).map(
-    lambda text: f"a{text}"
-)
-
-
-@settings(deadline=None)
-@given(
-    rows=st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=8),
-    separator=st.sampled_from([",", ";", "\t", "|"]),
-    end=st.sampled_from(["\n", "\r\n"]),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-)
-def test_what_csv_writes_is_read_back(rows: list[list[str]], separator: str, end: str, quoting: Any) -> None:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
-    lines = io.StringIO(stream.getvalue(), newline="")
-    repairs: Counter[str] = Counter()
-    assert [row.cells for row in separated_rows(lines, separator, repairs)] == rows
-    assert not repairs
-
-
-@settings(deadline=None)
-@given(st.text(st.sampled_from('ab",;\n'), max_size=60))
-def test_no_line_is_ever_lost(content: str) -> None:
-    """Whatever the quotes, each letter of the file is in some cell."""
-    repairs: Counter[str] = Counter()
-    rows = list(separated_rows(io.StringIO(content, newline=""), ",", repairs))
-    for letter in "ab":
-        assert sum(cell.count(letter) for row in rows for cell in row.cells) == content.count(letter)

@@ -30,7 +30,8 @@ Le conseil recommande que chaque service communal conserve durablement un accuei
 accessible.
 
 Les administrations expérimentatrices publieront intégralement leurs évaluations, contradictoirement
-discutées, proportionnellement approfondies et systématiquement compréhensibles. Peut-être faudra-t-il davantage.
+discutées, proportionnellement approfondies et systématiquement compréhensibles.
+Peut-être faudra-t-il davantage.
 #pagebreak()
 Deuxième partie de l’avis, sur une autre page.
 #pagebreak()

@@ -15,6 +15,8 @@ from concertia.corpus.formats.port import SourceFile
 from concertia.errors import UnusableSourceError
 
 MAX_PAGES = 3000
+MAX_SIZE = 150 << 20
+"""Bytes: the reader holds the whole file, several times."""
 EDGE = 2
 """Lines at the top and bottom of a page where headers and footers are looked for."""
 REPEATED = 0.5
@@ -69,16 +71,17 @@ def read_pdf(file: SourceFile) -> PdfText:
 
 
 def _pages(file: SourceFile) -> tuple[list[list[str]], str | None]:
+    if b"%PDF" not in file.head[:1024]:
+        raise _damaged(file)
+    if file.size > MAX_SIZE:
+        raise _too_long(file)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(file.path, strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise _locked(file)
         if len(reader.pages) > MAX_PAGES:
-            raise UnusableSourceError(
-                f"« {file.name} » a plus de {MAX_PAGES} pages : découpez-le.",
-                f"“{file.name}” has more than {MAX_PAGES} pages: split it.",
-            )
+            raise _too_long(file)
         # A hyphen that shows on the page is often stored as a soft hyphen.
         pages = [page.extract_text().replace("\u00ad", "-").splitlines() for page in reader.pages]
         title = reader.metadata.title if reader.metadata else None
@@ -192,4 +195,13 @@ def _damaged(file: SourceFile) -> UnusableSourceError:
         f"« {file.name} » n'est pas un PDF lisible : abîmé ou coupé. Téléchargez-le ou exportez-le à "
         f"nouveau.",
         f"“{file.name}” is not a readable PDF: damaged or cut short. Download or export it again.",
+    )
+
+
+def _too_long(file: SourceFile) -> UnusableSourceError:
+    return UnusableSourceError(
+        f"« {file.name} » dépasse {MAX_PAGES} pages ou {MAX_SIZE >> 20} Mo : découpez-le, ou allégez ses "
+        f"images.",
+        f"“{file.name}” is beyond {MAX_PAGES} pages or {MAX_SIZE >> 20} MB: split it, or make its pictures "
+        f"lighter.",
     )
