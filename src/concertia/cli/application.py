@@ -7,9 +7,9 @@ import sys
 import traceback
 from importlib.metadata import entry_points
 
-import click
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from concertia import __version__
 from concertia.cli import analysing, evidence, importing
@@ -21,6 +21,12 @@ GROUP = "concertia.commands"
 
 _UNEXPECTED = 70
 _INTERRUPTED = 130
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"concertia {__version__}")
+        raise typer.Exit
 
 
 def build() -> typer.Typer:
@@ -49,13 +55,14 @@ def run() -> None:
     except ConcertiaError as error:
         console.print(error.text(language()))
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         console.print("Interrompu. La même commande reprendra là où elle s'est arrêtée.")
         sys.exit(_INTERRUPTED)
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         sys.exit(stop.exit_code)
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        told = error.format_message()
+        console.print(told if "\n" in told else f"{told} Voir : concertia --help")
         sys.exit(error.exit_code)
     except Exception as error:  # the last net: a person never sees a traceback
         if os.environ.get("CONCERTIA_DEBUG"):
@@ -70,8 +77,8 @@ def run() -> None:
 
 
 def _root(
-    version: bool = typer.Option(False, "--version", help="Afficher la version et sortir."),
+    version: bool = typer.Option(
+        False, "--version", help="Afficher la version et sortir.", callback=_version, is_eager=True
+    ),
 ) -> None:
-    if version:
-        typer.echo(f"concertia {__version__}")
-        raise typer.Exit
+    """Options of the command itself."""

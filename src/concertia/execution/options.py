@@ -31,5 +31,7 @@ class AnalyseOptions:
     cluster: str | None = None
     quiet: bool = False
     title: str | None = None
+    notice: str | None = None
+    """What a reader must know first: printed at the head of every report."""
     sources: ImportOptions = field(default_factory=ImportOptions)
     """How files are read, where the sources are not a corpus folder yet."""

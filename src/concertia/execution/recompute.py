@@ -117,6 +117,7 @@ def recorded_options(parameters: dict[str, Any]) -> AnalyseOptions:
         seed=parameters["seed"],
         lang=parameters["lang"],
         title=parameters["title"],
+        notice=parameters["notice"],
         by=tuple(parameters["by"]),
         min_cell=parameters["min_cell"],
         embedder=parameters["embedder"],

@@ -96,6 +96,7 @@ def _parameters(
         seed=options.seed,
         lang=options.lang,
         title=options.title,
+        notice=options.notice,
         by=options.by,
         min_cell=options.min_cell,
         embedder=options.embedder,

@@ -54,6 +54,8 @@ class Parameters:
     seed: int = 0
     lang: str = "fr"
     title: str | None = None
+    notice: str | None = None
+    """What a reader must know first, for instance that the texts were invented."""
     by: tuple[str, ...] = ()
     min_cell: int = 5
     embedder: str = "use"
