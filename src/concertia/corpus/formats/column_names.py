@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 # For each role, titles in their plain form, separated by |, most telling first.
 TITLES: dict[str, str] = {
@@ -126,7 +126,8 @@ PLACE_WORDS = re.compile(
     r"(residence|habitation|domicile|lieu)\b"
 )
 PUBLIC_WORDS = re.compile(
-    r"^(vous etes|etes vous|vous repondez en tant que|en tant que|vous participez en tant que)\b"
+    r"^(vous etes|je suis|vous (repondez|participez) en tant que|en tant que|vous etes plutot|"
+    r"etes vous (plutot |un |une |habitante?|agente?|elue?)\b.*)$"
 )
 WRAPPING = re.compile(
     r"^(?:(?:export|contributions?|versions?|proposals?|propositions?|data|attributes|fields|node|"
@@ -136,7 +137,7 @@ WRAPPING = re.compile(
 POSSESSIVE = re.compile(r"^(votre|vos|notre|ma|mon|mes|le|la|les|l|un|une|your|the|my)\s+(?=\S)")
 
 
-@cache
+@lru_cache(maxsize=8192)
 def plain(title: str) -> str:
     """A title without accents, case, punctuation and leading article or possessive."""
     letters = unicodedata.normalize("NFKD", title.replace("°", " ").replace("œ", "oe")).casefold()
@@ -157,9 +158,17 @@ def rank(role: str, title: str) -> int | None:
 
     ``contribution_versions_title`` and ``body/fr`` are read as ``title`` and ``body``.
     """
+    found = [RANKS[role][words] for words in readings(title) if words in RANKS[role]]
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=8192)
+def readings(title: str) -> tuple[str, ...]:
+    """Plain forms of a title: whole, without the wrapping of a platform, each half of ``code. label``."""
     words = plain(title)
-    known = RANKS[role]
-    return known.get(words, known.get(WRAPPING.sub("", words)))
+    code, dot, label = title.partition(". ")
+    parts = (plain(code), plain(label)) if dot and " " not in code.strip() else ()
+    return tuple(dict.fromkeys((words, WRAPPING.sub("", words), *parts)))
 
 
 def is_known(title: str) -> bool:
@@ -169,13 +178,13 @@ def is_known(title: str) -> bool:
 
 def names_person(title: str) -> bool:
     """Whether a title announces personal data."""
-    words = plain(title)
-    return words in PERSONAL_TITLES or bool(PERSONAL_WORDS.search(words))
+    named = not PERSONAL_TITLES.isdisjoint(readings(title))
+    return named or bool(PERSONAL_WORDS.search(plain(title)))
 
 
 def is_ignored(title: str) -> bool:
     """Whether a title announces something that a corpus does not hold: links, states, answers of services."""
-    return bool(IGNORED.match(plain(title)))
+    return any(IGNORED.match(words) for words in readings(title))
 
 
 def asks_question(title: str) -> bool:

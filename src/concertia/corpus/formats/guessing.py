@@ -117,11 +117,16 @@ class _Guesser:
     def take_ids(self) -> None:
         self.take_best("id", lambda i: self.is_short(i) and self.profiles[i].distinct >= 0.6)
         self.take_best("parent", self.is_short)
-        self.take_best("author", self.is_short)
+        self.take_best("author", self.tells_apart)
         if "author" not in self.columns:
-            same = [i for i in self.free if plain(self.titles[i]) == "identifiant" and self.is_short(i)]
+            same = [i for i in self.free if plain(self.titles[i]) == "identifiant" and self.tells_apart(i)]
             if same:
                 self.take("author", same[0])
+
+    def tells_apart(self, index: int) -> bool:
+        """Whether a column may tell people apart: the same value everywhere tells nothing."""
+        seen = self.profiles[index]
+        return self.is_short(index) and (seen.kinds_of_values > 1 or seen.filled == 1)
 
     def take_described(self) -> None:
         for role, recognise in WORDED:

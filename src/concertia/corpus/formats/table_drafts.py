@@ -13,7 +13,7 @@ import numpy as np
 
 from concertia.corpus.dates import parse_date
 from concertia.corpus.formats import vocabulary
-from concertia.corpus.formats.column_names import plain
+from concertia.corpus.formats.column_names import asks_question, plain
 from concertia.corpus.formats.mapping import TableMapping
 from concertia.corpus.formats.port import Draft, Reject, TallyDraft, VoteDraft
 from concertia.corpus.formats.table_reading import Row
@@ -24,6 +24,16 @@ TAGS = re.compile(
 )
 JOINED = " · "
 NUMERIC_VOTE = re.compile(r"[+\-−–]?1(?:\.0)?")
+BOXES = frozenset({"proposition", "constat", "question", "autre"})
+"""Kinds that, as the title of the only column, name the box people wrote in rather than what they wrote."""
+NOTHING = re.compile(
+    r"\W*(aucune?s?|non|rien|n[ée]ant|ras|sans (avis|opinion)|je ne sais pas|nsp|no|none)\b", re.I
+)
+"""Answers to « Quelles sont vos craintes ? » that do not declare a fear."""
+NOBODY = frozenset(
+    ("anonyme", "anonymous", "anonyme non verifie", "inconnu", "invite", "guest", "0", "n a", "nc")
+)
+"""Authors that are nobody in particular, in plain form."""
 WHOLE = re.compile(r"[+\-]?\d+(?:[.,]0+)?")
 
 
@@ -66,8 +76,9 @@ class _RowReader:
         """Statement, voter, value, line."""
         self.dates: list[str] = []
         self.kinds = {index: vocabulary.kind_of(titles[index]) for index in self.texts}
-        if len(self.texts) == 1:
-            self.kinds[self.texts[0]] = None  # « Votre proposition »: the name of the box, not of the kind
+        self.asked = {index: asks_question(titles[index]) for index in self.texts}
+        if len(self.texts) == 1 and self.kinds[self.texts[0]] in BOXES:
+            self.kinds[self.texts[0]] = None
         for index in mapping.all("statements"):
             self.out.drafts.append(
                 Draft(raw=titles[index], row=index + 1, file=file, source_id=f"q{index + 1}", votable=True)
@@ -104,15 +115,16 @@ class _RowReader:
         draft = Draft(raw=raw, row=row.line, file=self.file, source_id=source_id)
         draft.html = bool(TAGS.search(raw))
         self._describe(draft, row)
-        if many:
+        if many or self.asked[index]:
             draft.question = draft.question or self.titles[index]
+        if not (self.asked[index] and self.kinds[index] != "refus" and NOTHING.match(raw)):
             draft.declared_kind = draft.declared_kind or self.kinds[index]
         self.out.drafts.append(draft)
         self._read_support(draft, row)
 
     def _describe(self, draft: Draft, row: Row) -> None:
         draft.parent_source_id = self._cell(row, "parent")
-        draft.author = self._cell(row, "author")
+        draft.author = self._person(row)
         draft.date = self._cell(row, "date")
         draft.language = self._cell(row, "language")
         draft.territory = self._joined(row, "territory")
@@ -160,7 +172,7 @@ class _RowReader:
             self._vote(str(draft.source_id), self.titles[index], row.cells[index], row.line)
 
     def _read_answers(self, row: Row, record: str | None) -> None:
-        voter = self._cell(row, "author") or record or f"l{row.line}"
+        voter = self._person(row) or record or f"l{row.line}"
         for index in self.mapping.all("statements"):
             self._vote(f"q{index + 1}", voter, row.cells[index], row.line)
 
@@ -227,6 +239,10 @@ class _RowReader:
     def _cell(self, row: Row, role: str) -> str | None:
         index = self.mapping.one(role)
         return None if index is None else row.cells[index].strip() or None
+
+    def _person(self, row: Row) -> str | None:
+        found = self._cell(row, "author")
+        return None if found is None or plain(found) in NOBODY else found
 
     def _joined(self, row: Row, role: str, titled: bool = False) -> str | None:
         parts = []

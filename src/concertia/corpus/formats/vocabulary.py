@@ -6,6 +6,7 @@ Only what is plainly declared is recognised; anything else gives ``None`` and is
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from concertia.corpus.formats.column_names import plain
 
@@ -96,6 +97,7 @@ LAST_BRACKETS = re.compile(r"\(([^()]{2,60})\)[\s.]*$")
 NUMBER = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=8192)
 def kind_of(words: str) -> str | None:
     """The kind named by a heading or a cell: ``Vos craintes`` gives ``crainte``; two kinds give ``None``."""
     text = plain(words)
@@ -106,6 +108,7 @@ def kind_of(words: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=8192)
 def voice_of(words: str) -> tuple[str, int | None] | None:
     """``Collectif (6)`` gives ``("collective", 6)``."""
     numbers = NUMBER.findall(words)
@@ -118,6 +121,7 @@ def voice_of(words: str) -> tuple[str, int | None] | None:
     return voice, count
 
 
+@lru_cache(maxsize=8192)
 def support_of(words: str) -> str | None:
     """The declared support in the room; a number, or drawn dots, gives ``dots:N``."""
     text = words.strip()
@@ -158,6 +162,7 @@ def position_of(words: str) -> str | None:
     return POSITIONS_BY_WORD.get(plain(words))
 
 
+@lru_cache(maxsize=8192)
 def vote_of(words: str) -> int | None:
     """−1, 0, +1 or 2 (mitigé) for a word or a number; ``None`` if it is neither."""
     text = words.strip().removesuffix(".0")
