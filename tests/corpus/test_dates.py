@@ -69,6 +69,6 @@ def test_no_text_breaks_the_reader(value: str) -> None:
 
 @given(st.lists(st.integers(min_value=0, max_value=4_000_000_000_000), max_size=20))
 def test_times_of_votes_sort_like_time(times: list[int]) -> None:
-    texts = iso_milliseconds(np.array([*times, -1], dtype=np.int64)).tolist()
-    assert texts[-1] is None
-    assert sorted(texts[:-1]) == [texts[index] for index in np.argsort(times, kind="stable")]
+    texts = iso_milliseconds(np.array([*times, -1, 2**53], dtype=np.int64)).tolist()
+    assert texts[-2:] == [None, None]
+    assert sorted(texts[:-2]) == [texts[index] for index in np.argsort(times, kind="stable")]

@@ -19,6 +19,8 @@ EPOCHS = (946_684_800, 4_102_444_800)
 EXCEL_SERIALS = (20_000, 80_000)
 """Days taken for an Excel serial number: 1954 to 2119."""
 
+_YEAR_10000 = 253_402_300_800_000
+
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
     r" ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
@@ -73,13 +75,14 @@ def parse_dates(values: Sequence[str | None]) -> tuple[list[str | None], int]:
 
 
 def iso_milliseconds(times: NDArray[np.int64]) -> NDArray[np.object_]:
-    """Milliseconds since 1970 as ``2018-11-16T22:09:36.584Z``; −1 gives ``None``.
+    """Milliseconds since 1970 as ``2018-11-16T22:09:36.584Z``; −1 and beyond the year 9999 give ``None``.
 
     Always with milliseconds, so that the order of the texts is the order of time.
     """
-    moments = times.astype("datetime64[ms]")
+    known = (times >= 0) & (times < _YEAR_10000)
+    moments = np.where(known, times, 0).astype("datetime64[ms]")
     result = np.asarray(np.datetime_as_string(moments, unit="ms", timezone="UTC"), dtype=object)
-    result[times == -1] = None
+    result[~known] = None
     return result
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from concertia.corpus.formats.json_files import load_json
+from concertia.corpus.formats.json_files import load_json, mapping_of, text_of, whole_of
 from concertia.corpus.formats.port import (
     Check,
     Draft,
@@ -22,7 +22,7 @@ from concertia.corpus.formats.port import (
 )
 from concertia.errors import UnusableSourceError
 
-_POSITIONS = {1: "favorable", 0: "defavorable"}
+_POSITIONS: dict[int | None, str] = {1: "favorable", 0: "defavorable"}
 
 
 class CapCollectif:
@@ -71,7 +71,7 @@ def _opinion(file: SourceFile, options: ReadOptions) -> tuple[dict[str, Any] | N
     except UnusableSourceError:
         return None, "unreadable JSON"
     opinion = content.get("opinion") if isinstance(content, dict) else None
-    if not isinstance(opinion, dict) or opinion.get("id") is None:
+    if not isinstance(opinion, dict) or text_of(opinion.get("id")) is None:
         return None, "no proposal in the file"
     return opinion, ""
 
@@ -87,8 +87,8 @@ def _platform(opinions: Sequence[dict[str, Any]]) -> str:
 
 def _add(parsed: Parsed, index: int, opinion: dict[str, Any]) -> None:
     proposal = str(opinion["id"])
-    section = opinion.get("type") or {}
-    question = section.get("subtitle") or section.get("title")
+    section = mapping_of(opinion.get("type"))
+    question = text_of(section.get("subtitle")) or text_of(section.get("title"))
     parsed.drafts.append(
         Draft(
             raw=_markup(opinion),
@@ -103,32 +103,32 @@ def _add(parsed: Parsed, index: int, opinion: dict[str, Any]) -> None:
             question=question,
             channel="online",
             author=_author(opinion),
-            date=opinion.get("created_at"),
+            date=text_of(opinion.get("created_at")),
             moderation="rejected" if opinion.get("is_trashed") else "accepted",
             moderation_reason="is_trashed" if opinion.get("is_trashed") else None,
         )
     )
     _add_tally(parsed, index, opinion)
-    arguments = opinion.get("arguments") or []
+    arguments = opinion["arguments"] if isinstance(opinion.get("arguments"), list) else []
     for row, argument in enumerate(arguments, 1):
-        if not isinstance(argument, dict) or argument.get("id") is None:
+        if not isinstance(argument, dict) or text_of(argument.get("id")) is None:
             parsed.rejects.append(Reject(index, "argument", row, "no argument id"))
             continue
         hidden = argument.get("is_trashed") or argument.get("is_enabled") is False
         parsed.drafts.append(
             Draft(
-                raw=str(argument.get("body") or ""),
+                raw=text_of(argument.get("body")) or "",
                 row=row,
                 file=index,
                 source_id=f"argument:{argument['id']}",
                 parent_source_id=proposal,
-                declared_position=_POSITIONS.get(argument.get("type", -1)),
+                declared_position=_POSITIONS.get(whole_of(argument.get("type"))),
                 voice="individual",
                 capture="written",
                 question=question,
                 channel="online",
                 author=_author(argument),
-                date=argument.get("created_at"),
+                date=text_of(argument.get("created_at")),
                 moderation="rejected" if hidden else "accepted",
                 moderation_reason="is_trashed" if hidden else None,
                 record="argument",
@@ -138,40 +138,41 @@ def _add(parsed: Parsed, index: int, opinion: dict[str, Any]) -> None:
 
 
 def _add_tally(parsed: Parsed, index: int, opinion: dict[str, Any]) -> None:
-    counts = [opinion.get(f"votes_{name}") for name in ("ok", "nok", "mitige")]
-    if not all(isinstance(count, int) for count in counts):
+    counts = [whole_of(opinion.get(f"votes_{name}")) for name in ("ok", "nok", "mitige")]
+    if any(count is None or not 0 <= count < 2**62 for count in counts):
         parsed.rejects.append(Reject(index, "tally", 1, "vote totals are not whole numbers"))
         return
-    agree, disagree, mixed = (int(count or 0) for count in counts)
+    agree, disagree, mixed = (count or 0 for count in counts)
     parsed.tallies.append(TallyDraft(str(opinion["id"]), agree, disagree, 0, mixed, file=index, line=1))
-    if isinstance(opinion.get("votes_total"), int):
+    announced = whole_of(opinion.get("votes_total"))
+    if announced is not None:
         total = agree + disagree + mixed
-        parsed.checks.append(Check("votes: ok + nok + mitigé = total", opinion["votes_total"], total, index))
+        parsed.checks.append(Check("votes: ok + nok + mitigé = total", announced, total, index))
 
 
 def _check_arguments(parsed: Parsed, index: int, opinion: dict[str, Any], arguments: Sequence[Any]) -> None:
-    kinds = [argument.get("type") for argument in arguments if isinstance(argument, dict)]
+    kinds = [whole_of(mapping_of(argument).get("type")) for argument in arguments]
     found = {
         "arguments_count": len(arguments),
         "arguments_yes_count": kinds.count(1),
         "arguments_no_count": kinds.count(0),
     }
     for name, number in found.items():
-        if isinstance(opinion.get(name), int):
-            parsed.checks.append(Check(name, opinion[name], number, index))
+        announced = whole_of(opinion.get(name))
+        if announced is not None:
+            parsed.checks.append(Check(name, announced, number, index))
 
 
 def _markup(opinion: dict[str, Any]) -> str:
     """Title and body as one fragment of HTML: the title is plain text, the body is markup."""
-    title = str(opinion.get("title") or "").strip()
-    body = str(opinion.get("body") or "")
+    title = (text_of(opinion.get("title")) or "").strip()
+    body = text_of(opinion.get("body")) or ""
     return f"<p>{escape(title, quote=False)}</p>{body}" if title else body
 
 
 def _author(record: dict[str, Any]) -> str | None:
-    author = record.get("author")
-    known = author.get("uniqueId") or author.get("id") if isinstance(author, dict) else None
-    return str(known) if known else None
+    author = mapping_of(record.get("author"))
+    return text_of(author.get("uniqueId")) or text_of(author.get("id"))
 
 
 def _number(value: Any) -> tuple[int, str]:

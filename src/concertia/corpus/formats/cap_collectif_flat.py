@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from concertia.corpus.formats.json_files import load_json
+from concertia.corpus.formats.json_files import load_json, text_of, whole_of
 from concertia.corpus.formats.port import (
     Check,
     Draft,
@@ -48,18 +48,18 @@ class CapCollectifFlat:
         parsed = Parsed(self.name, "flat", source, [file])
         totals: list[tuple[int, int]] = []
         for row, record in enumerate(records, 1):
-            if not isinstance(record, dict) or not record.get("contributions_id"):
+            if not isinstance(record, dict) or text_of(record.get("contributions_id")) is None:
                 parsed.rejects.append(Reject(0, "contribution", row, "no contribution id"))
                 continue
             parsed.drafts.append(_draft(record, row))
-            counts = [_whole(record.get(name)) for name in _VOTES]
-            if any(count is None for count in counts):
+            counts = [whole_of(record.get(name)) for name in _VOTES]
+            if any(count is None or not 0 <= count < 2**62 for count in counts):
                 parsed.rejects.append(Reject(0, "tally", row, "vote totals are not whole numbers"))
                 continue
             agree, disagree, mixed = (count or 0 for count in counts)
             name = str(record["contributions_id"])
             parsed.tallies.append(TallyDraft(name, agree, disagree, 0, mixed, line=row))
-            announced = _whole(record.get("contributions_votesCount"))
+            announced = whole_of(record.get("contributions_votesCount"))
             if announced is not None:
                 totals.append((announced, agree + disagree + mixed))
         right = sum(announced == found for announced, found in totals)
@@ -74,9 +74,8 @@ FORMAT = CapCollectifFlat()
 
 
 def _draft(record: dict[str, Any], row: int) -> Draft:
-    title = str(record.get("contribution_versions_title") or "").strip()
-    body = str(record.get("contribution_versions_bodyText") or "")
-    topic = record.get("topic_id")
+    title = (text_of(record.get("contribution_versions_title")) or "").strip()
+    body = text_of(record.get("contribution_versions_bodyText")) or ""
     return Draft(
         raw=f"{title}\n{body}" if title and body else title or body,
         row=row,
@@ -85,10 +84,6 @@ def _draft(record: dict[str, Any], row: int) -> Draft:
         voice="individual",
         capture="written",
         votable=True,
-        question=None if topic is None else str(topic),
+        question=text_of(record.get("topic_id")),
         channel="online",
     )
-
-
-def _whole(value: Any) -> int | None:
-    return int(value) if isinstance(value, (int, float)) and float(value).is_integer() else None

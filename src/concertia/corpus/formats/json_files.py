@@ -26,3 +26,22 @@ def load_json(file: SourceFile, encoding: str | None = None) -> Any:
             f"“{file.name}” is no readable JSON file{line}: it is cut, badly encoded or of another kind. "
             "Download it again, whole.",
         ) from error
+
+
+def text_of(value: Any) -> str | None:
+    """A text or a number as text; ``None`` for anything else and for nothing."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    return str(value) or None
+
+
+def mapping_of(value: Any) -> dict[str, Any]:
+    """An object; empty if it is anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def whole_of(value: Any) -> int | None:
+    """A whole number, also written ``3.0``; ``None`` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if float(value).is_integer() else None

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.corpus.formats.json_files import load_json
+from concertia.corpus.formats.json_files import load_json, mapping_of, text_of, whole_of
 from concertia.corpus.formats.polis import BASIS, Statement, settle_votes, tallies_alone
 from concertia.corpus.formats.port import Check, Parsed, ReadOptions, Reject, SourceFile, VoteDraft
-from concertia.corpus.formats.vote_events import NOT_A_VOTE
+from concertia.corpus.formats.vote_events import NOT_A_VOTE, is_number
 from concertia.errors import UnusableSourceError
 from concertia.storage.canonical import sha256_file
 
@@ -49,10 +49,10 @@ class PolisJson:
         if not isinstance(found.get("comments"), list):
             raise _without_comments(files)
         comments = kinds.index("comments")
-        conversation = found.get("conversation") or {}
+        conversation = mapping_of(found.get("conversation"))
         parsed = Parsed(self.name, "", "", list(files), participants_basis=BASIS)
-        parsed.title = conversation.get("topic") or None
-        name = conversation.get("conversation_id") or _first(found["comments"], "conversation_id")
+        parsed.title = text_of(conversation.get("topic"))
+        name = text_of(conversation.get("conversation_id")) or _first(found["comments"], "conversation_id")
         parsed.source = f"polis:{name or sha256_file(files[comments].path)[:16]}"
         statements = _statements(found["comments"], parsed, comments)
         parsed.drafts = [item.draft(comments, parsed.title) for item in statements]
@@ -100,16 +100,16 @@ def _statements(records: Sequence[Any], parsed: Parsed, file: int) -> list[State
         author = _get(record, _PERSON)
         statements.append(
             Statement(
-                tid=str(tid),
+                tid=tid,
                 text=record["txt"],
                 row=row,
-                author=None if author is None else str(author),
-                agrees=_count(record.get("agree_count")),
-                disagrees=_count(record.get("disagree_count")),
-                passes=_count(record.get("pass_count")),
-                moderated=str(record.get("moderated", record.get("mod", 1))),
+                author=author,
+                agrees=whole_of(record.get("agree_count")),
+                disagrees=whole_of(record.get("disagree_count")),
+                passes=whole_of(record.get("pass_count")),
+                moderated=_get(record, ("moderated", "mod")) or "1",
                 meta=bool(record.get("is_meta")),
-                date=None if record.get("created") is None else str(record["created"]),
+                date=text_of(record.get("created")),
                 language=_language(record.get("lang")),
             )
         )
@@ -117,7 +117,7 @@ def _statements(records: Sequence[Any], parsed: Parsed, file: int) -> list[State
 
 
 def _votes(records: Sequence[Any], parsed: Parsed, file: int) -> VoteDraft:
-    rows: list[tuple[Any, Any, int, int, int]] = []
+    rows: list[tuple[str, str, int, int, int]] = []
     for line, record in enumerate(records, 1):
         statement, voter = _get(record, _STATEMENT), _get(record, _PERSON)
         value = record.get("vote") if isinstance(record, dict) else None
@@ -150,18 +150,19 @@ def _check(
     if votes is None:
         return
     voters = len(np.unique(votes.voter.astype(np.str_)))
-    announced = (found.get("conversation") or {}).get("participant_count")
-    if isinstance(announced, int):
+    announced = whole_of(mapping_of(found.get("conversation")).get("participant_count"))
+    if announced is not None:
         file = kinds.index("conversation")
         parsed.checks.append(Check("conversation: participants", announced, voters, file))
     math = found.get("math")
     if not isinstance(math, dict):
         return
     file = kinds.index("math")
-    if isinstance(math.get("n"), int):
-        parsed.checks.append(Check("math-pca2: participants", math["n"], voters, file))
+    announced = whole_of(math.get("n"))
+    if announced is not None:
+        parsed.checks.append(Check("math-pca2: participants", announced, voters, file))
     if isinstance(math.get("user-vote-counts"), dict):
-        told = sum(math["user-vote-counts"].values())
+        told = sum(whole_of(count) or 0 for count in math["user-vote-counts"].values())
         cells = {(a, b) for a, b in zip(votes.voter.tolist(), votes.statement.tolist(), strict=True)}
         parsed.checks.append(Check("math-pca2: last votes", told, len(cells), file))
     if isinstance(math.get("mod-out"), list):
@@ -172,31 +173,28 @@ def _check(
         )
 
 
-def _get(record: Any, names: Sequence[str]) -> Any:
+def _get(record: Any, names: Sequence[str]) -> str | None:
     if not isinstance(record, dict):
         return None
-    return next((record[name] for name in names if record.get(name) is not None), None)
+    return next((text for name in names if (text := text_of(record.get(name))) is not None), None)
 
 
-def _first(records: Sequence[Any], name: str) -> Any:
+def _first(records: Sequence[Any], name: str) -> str | None:
     return next((_get(record, (name,)) for record in records if _get(record, (name,)) is not None), None)
 
 
-def _ids(values: Sequence[Any]) -> NDArray[Any]:
-    if all(type(value) is int for value in values):
-        return np.array(values, dtype=np.int64)
-    return np.array([str(value) for value in values], dtype=object)
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _ids(values: Sequence[str]) -> NDArray[Any]:
+    if all(is_number(value) for value in values):
+        return np.array([int(value) for value in values], dtype=np.int64)
+    return np.array(values, dtype=object)
 
 
 def _milliseconds(value: Any) -> int:
     try:
-        return int(float(value)) if float(value) > 0 else -1
+        time = int(float(value))
     except (TypeError, ValueError, OverflowError):
         return -1
+    return time if 0 < time < 2**53 else -1
 
 
 def _language(value: Any) -> str | None:

@@ -90,7 +90,7 @@ def _read_regular(
     types = dict.fromkeys(header, "VARCHAR")
     first = _first_cells(file, header, delimiter)
     for name in (columns.statement, columns.voter):
-        types[name] = "BIGINT" if _is_number(first.get(name, "")) else "VARCHAR"
+        types[name] = "BIGINT" if is_number(first.get(name, "")) else "VARCHAR"
     types[columns.vote] = "BIGINT"
     if columns.time:
         types[columns.time] = "BIGINT"
@@ -151,12 +151,12 @@ def _read_tolerant(
 
 def _column(cells: Sequence[str]) -> NDArray[Any]:
     """Integers where all cells are; else text."""
-    if all(_is_number(cell) for cell in cells):
+    if all(is_number(cell) for cell in cells):
         return np.array([int(cell) for cell in cells], dtype=np.int64)
     return np.array(cells, dtype=object)
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     """A whole number written as a computer does: ``007`` is not the same person as ``7``."""
     return cell.isascii() and cell.isdigit() and len(cell) < 19 and (cell == "0" or cell[0] != "0")
 
