@@ -37,6 +37,8 @@ _PHONE_ANY = re.compile(
 )
 _IPV4 = re.compile(r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9]|\.[0-9])")
 _IPV6 = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{1,4}(?![\w:])")
+# Each rule needs one of these; most texts have none.
+_WORTH_A_LOOK = re.compile(r"[0-9@]|[(\[](?:at|arobase)[)\]]", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"(?:art(?:icle|\.)?s?|§+|sections?|chap(?:itre|\.)s?|alinéas?|annexes?|points?|versions?|paragraphes?|"
     r"\bv|n°|titres?|partie|figure|tableau|[LRD])\.?[ \u00a0]*$",
@@ -50,6 +52,8 @@ _UNIT = re.compile(
 
 def mask_personal_data(text: str) -> str | None:
     """``text`` with personal data covered by ``*``, code point for code point; ``None`` if it has none."""
+    if not _WORTH_A_LOOK.search(text):
+        return None
     masked = text
     for pattern, accepted in _RULES:
         masked = _cover(masked, pattern, accepted)

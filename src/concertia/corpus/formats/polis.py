@@ -33,18 +33,20 @@ class Statement:
     moderated: str = "1"
     """As in the source: −1 rejected, 0 not moderated, 1 accepted."""
     meta: bool = False
+    seed: bool = False
+    """Written by the organisers before the opening: nobody's voice in particular."""
     date: str | None = None
     language: str | None = None
 
     def draft(self, file: int, topic: str | None) -> Draft:
-        """As a votable contribution written online by one person."""
+        """As a votable contribution written online."""
         moderation = {"-1": "rejected", "0": "pending"}.get(self.moderated, "accepted")
         return Draft(
             raw=self.text,
             row=self.row,
             file=file,
             source_id=self.tid,
-            voice="individual",
+            voice="unknown" if self.seed else "individual",
             capture="written",
             votable=True,
             question=topic,

@@ -109,6 +109,7 @@ def _statements(records: Sequence[Any], parsed: Parsed, file: int) -> list[State
                 passes=whole_of(record.get("pass_count")),
                 moderated=_get(record, ("moderated", "mod")) or "1",
                 meta=bool(record.get("is_meta")),
+                seed=bool(record.get("is_seed")),
                 date=text_of(record.get("created")),
                 language=_language(record.get("lang")),
             )

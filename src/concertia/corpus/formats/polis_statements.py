@@ -52,7 +52,8 @@ def _statement(cells: dict[str, str], number: int) -> Statement:
         disagrees=_count(cells.get("disagrees")),
         passes=_count(cells.get("passes")),
         moderated=_key(cells.get("moderated", "1")),
-        meta=cells.get("is-meta", "").strip().lower() in ("true", "t", "1"),
+        meta=_yes(cells.get("is-meta")),
+        seed=_yes(cells.get("is-seed")),
         date=date or None,
     )
 
@@ -122,6 +123,10 @@ def _key(cell: str) -> str:
     """An id as text; ``12.0`` is ``12``, as spreadsheets rewrite it."""
     cell = cell.strip()
     return cell[:-2] if cell.endswith(".0") and cell[:-2].lstrip("-").isdigit() else cell
+
+
+def _yes(cell: str | None) -> bool:
+    return (cell or "").strip().lower() in ("true", "t", "1")
 
 
 def _count(cell: str | None) -> int | None:
