@@ -34,6 +34,11 @@ def test_the_report_has_no_inline_attribute_that_the_policy_would_block(readings
     assert "<script" not in html
 
 
+def test_the_report_on_invented_texts_warns_at_its_head(readings):
+    html = (readings / FICTIONAL / RUN / "rapport.html").read_text(encoding="utf-8")
+    assert "inventés pour la formation" in html[: html.index('id="question"')]
+
+
 def test_a_french_report_keeps_its_direction_in_an_arabic_page(client, readings):
     html = client.get(f"/ar/lectures/{FRENCH}/restitution/").content.decode()
     assert 'dir="rtl"' in html

@@ -52,15 +52,11 @@ class Demonstration:
         """The command line that reads it, which is also the one to type by hand."""
         sources = [str(self.folder / name) for name in self.pack["files"]]
         words = []
-        for name, value in {"title": self.title, **self.pack["options"]}.items():
+        head = {name: self.pack[name][self.report_language].strip() for name in ("title", "notice")}
+        for name, value in {**head, **self.pack["options"]}.items():
             shown = ",".join(value) if isinstance(value, list) else str(value)
             words += [f"--{name.replace('_', '-')}", shown]
         return ["analyse", *sources, "--out", str(out), *words]
-
-    @property
-    def title(self) -> str:
-        """The title in the language of the report."""
-        return str(self.pack["title"][self.report_language])
 
     @property
     def report_language(self) -> str:
