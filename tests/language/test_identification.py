@@ -2,7 +2,7 @@
 
 import pytest
 
-from concertia.language.identification import identify
+from concertia.language.identification import identify, usual
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_language(text: str, language: str) -> None:
 def test_what_is_too_short_takes_the_expected_language(text: str) -> None:
     assert identify([text], "de") == ["de"]
     assert identify([text], "fr") == ["fr"]
+
+
+def test_the_usual_language_is_the_one_most_often_identified() -> None:
+    assert usual(["en", "", "fr", "en"], "fr") == "en"
+    assert usual(["fr", "en"], "de") == "en"
+    assert usual(["", ""], "de") == "de"

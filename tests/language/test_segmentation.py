@@ -75,7 +75,7 @@ def test_units_are_trimmed_ordered_and_lose_nothing(text: str, language: str) ->
         position = end
     outside.append(text[position:])
     lost = "".join(outside)
-    assert not any(character.isalpha() and character not in "oabcdefghABCDEFGH" for character in lost), lost
+    assert not any(character.isalpha() and character not in "oabcdefghABCDEFGHxX" for character in lost), lost
 
 
 @settings(max_examples=100, deadline=None)
@@ -182,7 +182,18 @@ def test_one_endless_word_stays_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["é" * 60_000, "a-" * 20_000, "x@" * 20_000, ("a" * 50 + ".") * 1_000, "a\n" * 5_000]
+    "text",
+    [
+        "é" * 60_000,
+        "a-" * 20_000,
+        "x@" * 20_000,
+        ("a" * 50 + ".") * 1_000,
+        "a\n" * 5_000,
+        "(" * 60_000,
+        "(a) " * 20_000,
+        "x3 " * 20_000,
+        "mot (mot : " * 10_000,
+    ],
 )
 def test_no_text_takes_forever(text: str) -> None:
     started = time.process_time()
@@ -195,3 +206,59 @@ def test_no_text_takes_forever(text: str) -> None:
 def test_work_grows_with_length_not_with_its_square() -> None:
     text = "Une phrase courte (avec incise) et « citation ». " * 4000
     assert len(units(text)) == 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pas de caméras (7 gommettes)", ["Pas de caméras"]),
+        ("Oui si l'agent signe (groupe de 9)", ["Oui si l'agent signe"]),
+        ("Plus de bus ●●●", ["Plus de bus"]),
+        ("Plus de bus x3\nMoins de bruit +++", ["Plus de bus", "Moins de bruit"]),
+        ("Plus de bus (4 gommettes) (groupe de 6)", ["Plus de bus"]),
+        ("Plus de bus. (4 gommettes)", ["Plus de bus."]),
+        ("Plus de bus (le soir)", ["Plus de bus (le soir)"]),
+        ("Un budget (3 millions)", ["Un budget (3 millions)"]),
+        ("x3", ["x3"]),
+        ("●●●", ["●●●"]),
+    ],
+)
+def test_a_unit_ends_before_the_marks_that_say_who_held_it(text: str, expected: list[str]) -> None:
+    assert units(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Aucun, à moins que je sois convaincu :\n1/ qu'il n'y a pas d'autre choix ;\n2/ que ça sert.",
+            ["Aucun, à moins que je sois convaincu :\n1/ qu'il n'y a pas d'autre choix ;\n2/ que ça sert."],
+        ),
+        (
+            "Je dirai oui si :\n- l'outil est libre\n- on vote",
+            ["Je dirai oui si :\n- l'outil est libre\n- on vote"],
+        ),
+        (
+            "Voici ce que je propose :\n- Créer un service\n- Former les agents",
+            ["Voici ce que je propose :\n- Créer un service", "Former les agents"],
+        ),
+        ("Mes idées :\n- Créer un service\n- Former", ["Mes idées :", "Créer un service", "Former"]),
+        ("Je suis prêt à payer pour :", ["Je suis prêt à payer pour :"]),
+    ],
+)
+def test_a_clause_stays_with_what_it_introduces(text: str, expected: list[str]) -> None:
+    assert units(text) == expected
+
+
+def test_a_long_sentence_is_not_cut_inside_brackets() -> None:
+    aside = "(" + "ce qui aide, mais seulement un peu ; " * 4 + "voilà)"
+    text = (
+        "Les habitants du quartier demandent un accueil ouvert, " * 4 + aside + " et des agents formés" * 12
+    )
+    found = units(text)
+    assert len(found) > 1
+    assert all(unit.count("(") == unit.count(")") for unit in found)
+
+
+def test_brackets_longer_than_a_unit_may_be_cut() -> None:
+    assert all(len(unit) <= LONG for unit in units("(" + "une idée, puis une autre, " * 60 + ")"))

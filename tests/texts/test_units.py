@@ -60,3 +60,18 @@ def test_an_executor_changes_nothing(monkeypatch) -> None:
         together = build_units(corpus, default_language="fr", executor=pool)
     for name in ("contribution", "start", "end", "language", "text", "id"):
         assert np.array_equal(getattr(alone, name), getattr(together, name))
+
+
+def test_a_short_text_takes_the_language_of_most_others() -> None:
+    corpus = corpus_of(
+        [
+            "I am under 30",
+            "We should plant many more trees along the streets.",
+            "The river is dirty and nobody looks after it any more.",
+            "Il faut planter des arbres le long de toutes les rues.",
+        ]
+    )
+    found = build_units(corpus, default_language="fr")
+    languages = dict(zip(found.text, found.language, strict=True))
+    assert languages["I am under 30"] == "en"
+    assert languages["Il faut planter des arbres le long de toutes les rues."] == "fr"

@@ -3,12 +3,13 @@
 Two readings of the same naive Bayes model (py3langid). A text is first compared with the languages
 of ``HANDLED``; another language than the four of the interface is believed only when the model is
 nearly certain. Otherwise the choice is between French, English, German and Arabic. Too short a text
-says nothing reliable: it takes the language expected of it.
+says nothing reliable: it takes the language expected of it, that of its contribution or of most others.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -46,6 +47,16 @@ def identify(texts: Sequence[str], default: str) -> list[str]:
 def identify_expecting(texts: Sequence[str], expected: Sequence[str]) -> list[str]:
     """The same, each text with the language expected of it (that of its contribution, its question…)."""
     return [_identify(text, default) for text, default in zip(texts, expected, strict=True)]
+
+
+def usual(identified: Sequence[str], default: str) -> str:
+    """The language most texts of a corpus were identified in (then the first in the alphabet).
+
+    ``identified`` comes from ``identify(texts, "")``: blank where nothing could be told. ``default`` where
+    that is the case of all.
+    """
+    counts = Counter(language for language in identified if language)
+    return min(counts, key=lambda language: (-counts[language], language), default=default)
 
 
 def _identify(text: str, default: str) -> str:

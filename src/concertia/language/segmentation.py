@@ -1,7 +1,8 @@
 """A text cut into units: one idea at a time, with exact offsets.
 
 A unit is a sentence, a line of a list or a note without a verb. What is left between units is blank
-or a list mark. Offsets are Unicode code points, half-open: ``text[start:end]`` is the unit.
+or a list mark, or a mark of support (« x3 »). Offsets are Unicode code points, half-open:
+``text[start:end]`` is the unit.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import re
 
 from concertia.language.abbreviations import ALWAYS, SOMETIMES
+from concertia.language.enclosures import BRACKETS_LIMIT, enclosures
+from concertia.language.markers import end_before_marks
 
 Span = tuple[int, int]
 
 LONG = 400
 """Code points above which a sentence is cut again, at « ; » or before a conjunction."""
 _SHORTEST_PART = 60
-_PROTECTED_LIMIT = 200
+_SHORT_LIST = 300
+"""Code points up to which the items that finish a clause (« Oui si : – … ») make one unit with it."""
 _SOFT_WRAP = 50
 """A line at least this long that ends without punctuation may continue on the next one."""
 
@@ -39,9 +43,6 @@ _OPENING_WORD = re.compile(
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,190}\.\w{2,}|\b[\w-]{1,60}\.(?:fr|org|com|eu|net|gouv|info)\b"
 )
-_ENCLOSED = re.compile(
-    rf"«[^«»]{{0,{_PROTECTED_LIMIT}}}»|“[^“”]{{0,{_PROTECTED_LIMIT}}}”|\([^()]{{0,{_PROTECTED_LIMIT}}}\)"
-)
 _INITIALS = re.compile(r"(?:^|[\s.(«-])[^\W\d_]$")
 _WORD_BEFORE = re.compile(r"[^\W\d_](?:[^\s,;:!?()«»]*[^\W_])?°?$|\d+$")
 _CONJUNCTION = re.compile(
@@ -51,6 +52,13 @@ _CONJUNCTION = re.compile(
 _SEMICOLON = re.compile(r"[;؛\uff1b]\s*")
 _COMMA = re.compile(r"[,،、\uff0c]\s*")
 _BLANK = re.compile(r"\s+")
+_INTRODUCTION = re.compile(r"(?:[^\W\d_]\S*\s+){3}.*:$", re.S)
+"""Four words at least, then a colon: a clause, not a label (« Propositions : »)."""
+_GOES_ON = re.compile(
+    r"(?:que|si|de|du|des|à|au|aux|pour|par|afin|en|dans|sur|avec|sans|that|if|to|of|for|by|with|in"
+    r"|dass|wenn|ob|zu|für|mit|ohne)\b|(?:qu|d|s)['’]"
+)
+_ENDS_OPEN = re.compile(r"\b(?:que|si|de|à|pour|par|en|if|that|to|for|unless|wenn|dass)\s*:$", re.I)
 
 
 def segment(text: str, language: str) -> list[Span]:
@@ -64,7 +72,7 @@ def segment(text: str, language: str) -> list[Span]:
             sentences = _sentences(text, item[0], item[1], language)
             for sentence in _whole(text, sentences):
                 units.extend(_shortened(text, sentence))
-    units = _whole(text, units)
+    units = _introduced(text, _unmarked(text, _whole(text, units)))
     if units:
         return units
     blank = _trimmed(text, 0, len(text))
@@ -150,8 +158,7 @@ def _opens_item(text: str, start: int, mark: re.Match[str]) -> bool:
 
 def _sentences(text: str, start: int, end: int, language: str) -> list[Span]:
     protected = [match.span() for match in _ADDRESS.finditer(text, start, end)]
-    protected += [match.span() for match in _ENCLOSED.finditer(text, start, end)]
-    protected.sort()
+    protected = sorted([*protected, *enclosures(text, start, end)])
     spans: list[Span] = []
     position = start
     upcoming = 0
@@ -243,6 +250,51 @@ def _whole(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
+def _unmarked(text: str, spans: list[Span]) -> list[Span]:
+    """Spans without the marks of support at their end; one that is nothing else is left out, if it can."""
+    ends = [end_before_marks(text, start, end) for start, end in spans]
+    kept = [
+        (start, end)
+        for (start, _), end in zip(spans, ends, strict=True)
+        if start < end and _says_something(text, start, end)
+    ]
+    return kept or spans
+
+
+def _introduced(text: str, spans: list[Span]) -> list[Span]:
+    """A clause that ends with « : » joined with what it introduces: its first item, or all of a short
+    list whose items finish the clause (« Oui si : – … ; – … »)."""
+    joined: list[Span] = []
+    upcoming = 0
+    while upcoming < len(spans):
+        start, end = spans[upcoming]
+        upcoming += 1
+        last = _last_introduced(text, (start, end), spans[upcoming : upcoming + 12])
+        if last:
+            end = spans[upcoming + last - 1][1]
+            upcoming += last
+        joined.append((start, end))
+    return joined
+
+
+def _last_introduced(text: str, clause: Span, following: list[Span]) -> int:
+    """How many of the spans that follow belong to ``clause``."""
+    start, end = clause
+    if not following or text[end - 1] != ":" or not _INTRODUCTION.match(text, start, end):
+        return 0
+    goes_on = [bool(_GOES_ON.match(text, a, b)) for a, b in following]
+    count = goes_on.index(False) if False in goes_on else len(following)
+    if _ENDS_OPEN.search(text, start, end):
+        breaks = [
+            a for a in range(1, len(following)) if "\n\n" in text[following[a - 1][1] : following[a][0]]
+        ]
+        count = breaks[0] if breaks else len(following)
+    while count > 1 and following[count - 1][1] - start > _SHORT_LIST:
+        count -= 1
+    count = max(count, 1)
+    return count if following[count - 1][1] - start <= LONG else 0
+
+
 def _shortened(text: str, span: Span) -> list[Span]:
     """Parts of at most about ``LONG`` code points, cut where the sentence breathes."""
     parts: list[Span] = []
@@ -260,8 +312,12 @@ def _shortened(text: str, span: Span) -> list[Span]:
 def _breath(text: str, start: int, end: int) -> int | None:
     low = start + _SHORTEST_PART
     high = min(start + LONG, end - _SHORTEST_PART)
+    closed = enclosures(text, start, min(end, start + LONG + BRACKETS_LIMIT))
     for pattern in (_SEMICOLON, _CONJUNCTION, _COMMA, _BLANK):
         cuts = [match.end() for match in pattern.finditer(text, low, high) if match.end() <= high]
-        if cuts:
+        outside = [cut for cut in cuts if not any(a < cut < b for a, b in closed)]
+        if outside:
+            return outside[-1]
+        if cuts and pattern is _BLANK:
             return cuts[-1]
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import unit_id
-from concertia.language.identification import identify_expecting
+from concertia.language.identification import identify, identify_expecting, usual
 from concertia.language.segmentation import segment
 
 CHUNK = 2_000
@@ -45,13 +46,23 @@ Located = tuple[int, int, int, str]
 def build_units(corpus: Corpus, *, default_language: str, executor: Executor | None = None) -> Units:
     """Cut every contribution (blank and set-aside ones too) into at least one unit.
 
-    A contribution takes the language its source declares, else the one identified, else
-    ``default_language``; a unit too short to tell takes that of its contribution.
+    A contribution takes the language its source declares, else the one identified, else that of most of
+    the contributions identified, else ``default_language``; a unit too short to tell takes that of its
+    contribution.
     """
     texts = [str(text) for text in corpus.published]
-    declared = [language or None for language in corpus.contributions["language"]]
     starts = range(0, len(texts), CHUNK)
-    tasks = [(texts[s : s + CHUNK], declared[s : s + CHUNK], default_language) for s in starts]
+    chunks = [texts[start : start + CHUNK] for start in starts]
+    guessed = executor.map(_guess, chunks) if executor else map(_guess, chunks)
+    known = [
+        declared or guess
+        for declared, guess in zip(
+            corpus.contributions["language"], chain.from_iterable(guessed), strict=True
+        )
+    ]
+    expected = usual(known, default_language)
+    languages = [language or expected for language in known]
+    tasks = [(chunk, languages[start : start + CHUNK]) for start, chunk in zip(starts, chunks, strict=True)]
     results = executor.map(_cut, tasks) if executor else map(_cut, tasks)
     located = [
         (first + row, start, end, language)
@@ -61,10 +72,12 @@ def build_units(corpus: Corpus, *, default_language: str, executor: Executor | N
     return _columns(located, texts, corpus.contributions["contribution_id"])
 
 
-def _cut(task: tuple[Sequence[str], Sequence[str | None], str]) -> list[Located]:
-    texts, declared, default = task
-    guessed = identify_expecting(texts, [language or default for language in declared])
-    languages = [known or guess for known, guess in zip(declared, guessed, strict=True)]
+def _guess(texts: Sequence[str]) -> list[str]:
+    return identify(texts, "")
+
+
+def _cut(task: tuple[Sequence[str], Sequence[str]]) -> list[Located]:
+    texts, languages = task
     spans = [
         (row, start, end)
         for row, (text, language) in enumerate(zip(texts, languages, strict=True))
