@@ -17,7 +17,6 @@ from concertia.storage.parquet import connect, quoted
 
 IN_SECONDS = 100_000_000_000
 """Epochs under this are seconds (until the year 5138), the others milliseconds (since 1973)."""
-VALUES = (-1, 0, 1)
 NOT_A_VOTE = "vote value is not -1, 0 or 1"
 
 
@@ -68,7 +67,7 @@ def read_vote_events(
     else:
         slow, line, rejects, repairs = _read_tolerant(file, header, columns, delimiter, encoding, index)
         statement, voter, value, time = slow
-    good = np.isin(value, VALUES)
+    good = (value >= -1) & (value <= 1)
     for number in line[~good].tolist():
         rejects.append(Reject(index, "vote", number, NOT_A_VOTE))
     if not good.all():
