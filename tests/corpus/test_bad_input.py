@@ -207,7 +207,8 @@ def test_xml_bombs_do_not_expand(tmp_path: Path) -> None:
         read(squeezed(tmp_path / "b.docx", {"word/document.xml": LAUGHS + body}))
 
 
-def test_a_sheet_that_says_it_is_huge_is_read_at_its_size(tmp_path: Path) -> None:
+def reworked(tmp_path: Path, old: bytes, new: bytes) -> Path:
+    """A small workbook whose sheet was changed by hand."""
     book = openpyxl.Workbook()
     book.active.append(["id", "texte"])
     book.active.append([1, "plus de bus"])
@@ -215,9 +216,25 @@ def test_a_sheet_that_says_it_is_huge_is_read_at_its_size(tmp_path: Path) -> Non
     with zipfile.ZipFile(tmp_path / "sain.xlsx") as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     name = "xl/worksheets/sheet1.xml"
-    members[name] = members[name].replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')
-    assert b"XFD1048576" in members[name]
-    assert texts(read(squeezed(tmp_path / "h.xlsx", members))) == ["plus de bus"]
+    assert old in members[name]
+    members[name] = members[name].replace(old, new)
+    return squeezed(tmp_path / "h.xlsx", members)
+
+
+def test_a_sheet_that_says_it_is_huge_is_read_at_its_size(tmp_path: Path) -> None:
+    path = reworked(tmp_path, b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+    assert texts(read(path)) == ["plus de bus"]
+
+
+def test_a_sheet_with_a_row_beyond_the_last_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnusableSourceError, match="abîmé"):
+        read(reworked(tmp_path, b'<row r="2"', b'<row r="99999999999"'))
+
+
+def test_merged_cells_without_end_are_bounded(tmp_path: Path) -> None:
+    ranges = b"".join(b'<mergeCell ref="C%d:C1048576"/>' % row for row in range(3, 4000))
+    path = reworked(tmp_path, b"</sheetData>", b"</sheetData><mergeCells>" + ranges + b"</mergeCells>")
+    assert texts(read(path)) == ["plus de bus"]
 
 
 @pytest.mark.parametrize("extension", ["xlsx", "docx", "pdf"])

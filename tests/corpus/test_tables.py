@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from concertia.corpus.folder import read_corpus
+from concertia.corpus.formats.mapping import OPTIONS, ROLES, WIDE, read_table_options, read_values
 from concertia.corpus.formats.port import Parsed, ReadOptions
 from concertia.corpus.gathering import gather
 from concertia.errors import QuestionError, UnusableSourceError
@@ -340,3 +342,12 @@ def test_real_totals_of_the_vrai_debat(shared_data: Path, imported: Import) -> N
     assert report["contributions"] == 375
     totals = source["totals"]
     assert totals["agree"] + totals["disagree"] + totals["mixed"] == 253_576
+
+
+def test_the_documented_mapping_names_every_key() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    documented = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+    assert set(documented["columns"]) == {*ROLES, *WIDE}
+    assert set(documented["options"]) == set(OPTIONS)
+    assert read_table_options(documented).header_row == 3
+    assert read_values(documented) == {"kind": {"post it jaune": "attente"}}

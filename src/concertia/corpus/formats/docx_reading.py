@@ -84,10 +84,11 @@ def _count_notes(data: bytes) -> int:
 
 def _paragraphs(root: etree._Element, styles: dict[str, str]) -> Iterator[Paragraph]:
     tables: dict[etree._Element, int] = {}
+    rows: dict[etree._Element, int] = {}
     for element in root.iter(f"{WORD}p"):
         if any(True for _ in element.iterancestors(FALLBACK)):
             continue  # the same text box, drawn again for old versions of Word
-        table, row, column = _place(element, tables)
+        table, row, column = _place(element, tables, rows)
         properties = element.find(f"{WORD}pPr")
         style = _value(properties, "pStyle") or ""
         name = styles.get(style, style)
@@ -113,7 +114,9 @@ def _heading(style: str, outline: str | None) -> int:
     return int(outline) + 1 if outline is not None and outline.isdigit() and int(outline) < 9 else 0
 
 
-def _place(paragraph: etree._Element, tables: dict[etree._Element, int]) -> tuple[int, int, int]:
+def _place(
+    paragraph: etree._Element, tables: dict[etree._Element, int], rows: dict[etree._Element, int]
+) -> tuple[int, int, int]:
     """Table, row and column of a paragraph: those of the outermost table."""
     cell = row = table = None
     for ancestor in paragraph.iterancestors(f"{WORD}tc", f"{WORD}tr", f"{WORD}tbl"):
@@ -125,10 +128,11 @@ def _place(paragraph: etree._Element, tables: dict[etree._Element, int]) -> tupl
             table = ancestor
     if table is None or row is None or cell is None:
         return 0, 0, 0
-    number = tables.setdefault(table, len(tables) + 1)
-    rows = list(table.iterchildren(f"{WORD}tr"))
+    if table not in tables:
+        tables[table] = len(tables) + 1
+        rows.update((child, place) for place, child in enumerate(table.iterchildren(f"{WORD}tr")))
     column = sum(_width(other) for other in cell.itersiblings(f"{WORD}tc", preceding=True))
-    return number, rows.index(row) if row in rows else 0, column
+    return tables[table], rows.get(row, 1), column
 
 
 def _width(cell: etree._Element) -> int:

@@ -22,12 +22,16 @@ from openpyxl.utils.cell import range_boundaries
 from concertia.corpus.formats.archives import damaged, office_archive
 from concertia.corpus.formats.port import SourceFile
 from concertia.corpus.formats.table_reading import MAX_COLUMNS, Row, Table
-from concertia.errors import ConcertiaError, QuestionError, UnusableSourceError
+from concertia.errors import QuestionError, UnusableSourceError
 
 MERGED = re.compile(rb'<mergeCell[^>]*?\sref="([A-Z]+\d+:[A-Z]+\d+)"')
 FORMULA = re.compile(rb"<f[ >/]")
 CHUNK = 1 << 20
 MAX_MERGED = 50_000
+MAX_ROWS = 1_048_576
+"""Rows of a sheet, by its format: a file that goes further is made to exhaust its reader."""
+MAX_COVERED = 2_000_000
+"""Rows that merged cells may cover, all together."""
 
 
 def read_sheet(file: SourceFile, sheet: str | None = None) -> Table:
@@ -40,28 +44,25 @@ def read_sheet(file: SourceFile, sheet: str | None = None) -> Table:
         if not any(name.endswith("workbook.xml") for name in names):
             raise damaged(file)
         formulas, merged = _scan_sheets(archive)
-    book = _open(file, values=True)
-    try:
+    with ExitStack() as stack:
+        book = _open(file, True, stack)
         title = _chosen(file, book, sheet)
-    except ConcertiaError:
-        book.close()
-        raise
-    table = Table(rows=iter(()), sheet=title)
-    if len(book.sheetnames) > 1:
-        table.warnings.append(f"feuille lue : « {title} »")
-    spans = _spans(merged.get(book.sheetnames.index(title), ()))
-    written = _open(file, values=False) if formulas else None
-    table.rows = _rows(file, title, book, written, spans, table.repairs)
+        table = Table(rows=iter(()), sheet=title)
+        if len(book.sheetnames) > 1:
+            table.warnings.append(f"feuille lue : « {title} »")
+        path = book[title]._worksheet_path  # openpyxl has no public name for it
+        written = _open(file, False, stack)[title] if formulas else None
+        spans = _spans(merged.get(path.lstrip("/"), []))
+        table.rows = _rows(file, book[title], written, spans, table.repairs, stack.pop_all())
     return table
 
 
-def _open(file: SourceFile, values: bool) -> Any:
+def _open(file: SourceFile, values: bool, stack: ExitStack) -> Any:
+    stream = stack.enter_context(file.path.open("rb"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not know
-            return openpyxl.load_workbook(file.path, read_only=True, data_only=values, keep_links=False)
-    except UnusableSourceError:
-        raise
+            return openpyxl.load_workbook(stream, read_only=True, data_only=values, keep_links=False)
     except Exception as error:  # openpyxl, its XML parser and zlib have no common root
         raise damaged(file) from error
 
@@ -108,27 +109,26 @@ def _has_rows(file: SourceFile, worksheet: Any) -> bool:
 def _values(file: SourceFile, worksheet: Any) -> Iterator[tuple[Any, ...]]:
     worksheet.reset_dimensions()
     try:
-        yield from worksheet.iter_rows(values_only=True)
+        for number, row in enumerate(worksheet.iter_rows(values_only=True)):
+            if number == MAX_ROWS:
+                raise ValueError("beyond the last row of a sheet")
+            yield row
     except Exception as error:
         raise damaged(file) from error
 
 
 def _rows(
     file: SourceFile,
-    title: str,
-    book: Any,
+    worksheet: Any,
     written: Any,
     spans: dict[int, list[tuple[int, int]]],
     repairs: Counter[str],
+    stack: ExitStack,
 ) -> Iterator[Row]:
-    """Rows of a sheet; ``written``: the same workbook with its formulas, if it has any. Both are closed."""
-    with ExitStack() as stack:
-        stack.callback(book.close)
-        formulas = None
-        if written is not None:
-            stack.callback(written.close)
-            formulas = _values(file, written[title])
-        yield from _filled_rows(_values(file, book[title]), formulas, spans, repairs)
+    """Rows of a sheet; ``written``: the same with its formulas, if any. ``stack`` is closed at the end."""
+    with stack:
+        formulas = None if written is None else _values(file, written)
+        yield from _filled_rows(_values(file, worksheet), formulas, spans, repairs)
 
 
 def _filled_rows(
@@ -191,33 +191,33 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _scan_sheets(archive: zipfile.ZipFile) -> tuple[bool, dict[int, list[str]]]:
-    """Whether any sheet holds formulas, and merged ranges by position of the sheet in the archive."""
+def _scan_sheets(archive: zipfile.ZipFile) -> tuple[bool, dict[str, list[str]]]:
+    """Whether any sheet holds formulas, and merged ranges by name of the member that holds the sheet."""
     formulas = False
-    merged: dict[int, list[str]] = {}
-    sheets = sorted(
-        (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)),
-        key=lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)],
-    )
-    for position, name in enumerate(sheets):
+    merged: dict[str, list[str]] = {}
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
+            continue
         previous = b""
+        ranges = merged.setdefault(name, [])
         with archive.open(name) as stream:
             while chunk := stream.read(CHUNK):
                 window = previous + chunk
                 formulas = formulas or FORMULA.search(window) is not None
                 found = [match.decode() for match in MERGED.findall(window)]
-                ranges = merged.setdefault(position, [])
                 ranges.extend(found[: max(0, MAX_MERGED - len(ranges))])
-                previous = window[-100:] if not found else b""
+                previous = window[window.rfind(b"<") :][:200]
     return formulas, merged
 
 
-def _spans(ranges: list[str] | tuple[str, ...]) -> dict[int, list[tuple[int, int]]]:
+def _spans(ranges: list[str]) -> dict[int, list[tuple[int, int]]]:
     """By row, the columns (from 0) covered by a merged cell of several rows, and the row where it starts."""
     spans: dict[int, list[tuple[int, int]]] = {}
+    covered = 0
     for text in ranges:
         left, top, _, bottom = range_boundaries(text)
-        if bottom > top and bottom - top < MAX_MERGED and left <= MAX_COLUMNS:
+        covered += bottom - top
+        if bottom > top and left <= MAX_COLUMNS and covered <= MAX_COVERED:
             for number in range(top, bottom + 1):
                 spans.setdefault(number, []).append((left - 1, top))
     return spans
