@@ -49,6 +49,13 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Je n'ai pas peur des machines, mais je refuse les caméras.",
         "L'humain ne doit en aucun cas être remplacé.",
         "Aucun dossier d'enfant dans un outil en ligne",
+        "Oui au train et non aux avions",
+        "Ni caméras ni drones.",
+        "Il est inadmissible de filmer les enfants.",
+        "Filmer les enfants est inacceptable.",
+        "Arrêtons de filmer les enfants.",
+        "Je ne suis pas prête à payer plus d'impôts.",
+        "Je ne suis pas pour.",
     ),
     "condition": (
         "Oui si un humain relit.",
@@ -78,6 +85,9 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Pour, mais avec un autre contenu.",
         "Sans agent à côté, c'est non.",
         "Nous n'utiliserons l'outil que si la CNIL l'autorise.",
+        "Aucun, à moins que je sois convaincu :\n1/ qu'il n'y a pas d'autre choix.",
+        "Aucun avant une remise à plat.",
+        "Je suis prêt à beaucoup de choses si :\n- on m'explique",
     ),
     "crainte": (
         "J'ai peur que mon poste disparaisse.",
@@ -165,6 +175,9 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Ne pourrait-on pas réunir les habitants chaque année ?",
         "Organisons une réunion par village.",
         "Rendre les algorithmes publics.",
+        "Stoppons d'urgence la perte liée à l'évasion fiscale.",
+        "Créons si besoin de nouveaux financements et non au niveau du citoyen.",
+        "Dans le domaine de la santé : former des médecins",
     ),
     "question": (
         "Qui est responsable quand la machine se trompe ?",
@@ -198,6 +211,10 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Pas assez de bus dans le quartier.",
         "Pas de bus dans mon village.",
         "Il n'y a plus de poste ici.",
+        "Il est inadmissible que des personnes n'aient pas de logement.",
+        "Il y a vraiment une disparité intolérable.",
+        "La situation n'en est pas meilleure pour autant.",
+        "Il faut vraiment être nuls !",
     ),
     "autre": (
         "formation agents",
@@ -216,6 +233,12 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Gestion des risques",
         "Aucune crainte.",
         "Une attention particulière",
+        "Ni la droite, ni la gauche n'y ont remédié.",
+        "Ce qui ne veut pas dire suppression de prestations.",
+        "Le maire ne doit donc pas s'étonner d'avoir perdu.",
+        "On nous demande toujours les mêmes papiers.",
+        "tout ce qui crée de la richesse et non à la dépense",
+        "Aucun.",
     ),
 }
 
@@ -228,6 +251,10 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "We are against automated scoring.",
         "I don't want a robot on the phone.",
         "It must never replace nurses.",
+        "Muttonbirding should no longer be allowed.",
+        "Please stop using poisons.",
+        "We must stop pest control.",
+        "Robots should not allow themselves to choose.",
     ),
     "condition": (
         "Only if a human checks.",
@@ -251,11 +278,18 @@ ENGLISH: dict[str, tuple[str, ...]] = {
         "The council should publish the list.",
         "We need more transparency.",
         "I would like a human to answer.",
+        "Ownership of water rights should not allow degradation of the resource.",
+        "The rights of owners must not be compromised.",
     ),
     "question": ("Who is responsible for errors?",),
     "temoignage": ("I waited three hours; I was alone.", "My mother has no internet."),
     "constat": ("There are cameras everywhere.",),
-    "autre": ("Schools and libraries", "I am not afraid", "No problem"),
+    "autre": (
+        "Schools and libraries",
+        "I am not afraid",
+        "No problem",
+        "It does not have to cost huge amounts.",
+    ),
 }
 
 GERMAN: dict[str, tuple[str, ...]] = {

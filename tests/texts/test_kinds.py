@@ -4,7 +4,7 @@ import pytest
 from tests.texts.kind_sentences import ENGLISH, FRENCH, GERMAN
 from tests.texts.making import corpus_of
 
-from concertia.texts.kinds import declared_kind, detect_kinds, kind_of
+from concertia.texts.kinds import declared_kind, detect_kinds, kind_of, kind_of_answer
 from concertia.texts.units import build_units
 
 STRONG = ("refus", "condition", "crainte")
@@ -90,3 +90,47 @@ def test_the_strongest_kinds_are_heard_in_arabic() -> None:
 def test_an_unknown_language_is_never_forced() -> None:
     assert kind_of("No queremos cámaras", "es") == "autre"
     assert kind_of("¿Quién decide?", "es") == "question"
+
+
+ASKED = "Pour quels domaines d'action seriez-vous prêts à payer plus d'impôts ?"
+REFUSALS = (
+    "Aucun.",
+    "AUCUN.",
+    "Aucune !",
+    "Aucun .",
+    "Aucune et aucun.",
+    "Non.",
+    "Rien.",
+    "None",
+    "Nein",
+    "لا",
+    "Aucun, on paie assez.",
+    "Aucun domaine, les impôts sont déjà lourds",
+    "Aucune la limite est dépassée",
+    "Aucun car nos impôts suffisent",
+)
+
+
+@pytest.mark.parametrize("answer", REFUSALS)
+def test_a_negative_answer_refuses_what_the_question_asks(answer: str) -> None:
+    assert kind_of_answer(answer, "fr", ASKED, opening=True) == "refus"
+
+
+@pytest.mark.parametrize("question", ["Autre chose à ajouter ?", "Quelles sont vos craintes ?"])
+def test_it_refuses_nothing_where_the_question_asks_for_fears_or_more(question: str) -> None:
+    assert kind_of_answer("Aucune.", "fr", question, opening=True) == "autre"
+    assert kind_of_answer("Non.", "fr", question, opening=True) == "autre"
+    assert kind_of_answer("Non à ce projet.", "fr", question, opening=True) == "refus"
+
+
+def test_a_condition_opens_with_no_and_a_fact_may() -> None:
+    assert kind_of_answer("Aucun, à moins que tout change.", "fr", ASKED, opening=True) == "condition"
+    assert kind_of_answer("Aucun de nos élus n'a compris.", "fr", ASKED, opening=True) != "refus"
+    assert kind_of_answer("Aucun, on paie assez.", "fr", ASKED, opening=False) != "refus"
+    assert kind_of_answer("Aucun.", "fr", None, opening=True) == "autre"
+
+
+def test_only_the_first_unit_of_an_answer_opens_it() -> None:
+    corpus = corpus_of(["Aucun, on paie assez. Aucun, je le redis."], question=[ASKED])
+    kinds = detect_kinds(corpus, build_units(corpus, default_language="fr"))
+    assert kinds.kind.tolist() == ["refus", "autre"]

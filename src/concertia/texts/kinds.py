@@ -2,7 +2,8 @@
 
 The kind that the person, or the column of the wall, declared holds for all the units of the
 contribution. Otherwise careful rules, in this order: a refusal, a condition or a fear is looked for
-before any milder kind. What no rule recognises is « autre »: nothing is forced.
+before any milder kind. A bare « aucun » is read with the question it answers. What no rule recognises is
+« autre »: nothing is forced.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import KINDS
 from concertia.language.words import fold
 from concertia.texts import kinds_ar, kinds_de, kinds_en, kinds_fr
+from concertia.texts.answers import opens_with_no, refuses_nothing, says_only_no
 from concertia.texts.kind_rules import Rules
 from concertia.texts.units import Units
 
@@ -35,6 +37,9 @@ _STRONG = ("condition", "refus", "crainte")
 
 _READ = 2_000
 """Code points of a unit that are read: only an endless word is longer."""
+
+_LABEL = 120
+"""Code points before « : » after which what is said is read on its own, where nothing else is recognised."""
 
 _SAID_OTHERWISE = {
     "attentes": "attente",
@@ -77,9 +82,12 @@ def detect_kinds(corpus: Corpus, units: Units) -> Kinds:
     declared = [declared_kind(value) for value in corpus.contributions["declared_kind"]]
     kind = np.empty(len(units), dtype=object)
     source = np.empty(len(units), dtype=object)
+    questions = corpus.contributions["question"]
+    previous = -1
     for index, row in enumerate(units.contribution.tolist()):
-        known = declared[row]
-        kind[index] = known or kind_of(str(units.text[index]), str(units.language[index]))
+        known, text, language = declared[row], str(units.text[index]), str(units.language[index])
+        kind[index] = known or kind_of_answer(text, language, questions[row], opening=row != previous)
+        previous = row
         source[index] = "declared" if known else "rule"
     return Kinds(kind, source)
 
@@ -105,6 +113,19 @@ def kind_of(text: str, language: str) -> str:
     return _first_match(_plain(text[:_READ]), rules)
 
 
+def kind_of_answer(text: str, language: str, question: str | None, *, opening: bool) -> str:
+    """The kind of a unit, read with the question it answers, if any; ``opening``: first of its answer."""
+    kind = kind_of(text, language)
+    if not question or kind in ("condition", "question"):
+        return kind
+    said, asked = _plain(text[:_READ]), _plain(question[:_READ])
+    if says_only_no(said):
+        return "autre" if refuses_nothing(asked) else "refus"
+    if opening and opens_with_no(said, asked) and not refuses_nothing(asked):
+        return "refus"
+    return kind
+
+
 def _first_match(text: str, rules: Rules) -> str:
     for pattern, replacement in rules.neutral:
         text = pattern.sub(replacement, text)
@@ -112,7 +133,8 @@ def _first_match(text: str, rules: Rules) -> str:
     for kind, pattern in rules.ordered:
         if any(pattern.search(clause) for clause in (clauses if kind in _STRONG else clauses[:1])):
             return kind
-    return "autre"
+    label, _, said = text.partition(":")
+    return _first_match(said.strip(" -–—•\"«'"), rules) if said and len(label) <= _LABEL else "autre"
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from concertia.texts.kind_rules import rules
 
+_ILLS = (
+    r"(?:degradation|abuses?|harm|damage|loss(?:es)?|collapse|decline|destruction|erosion|pollution|violence"
+    r"|discrimination|corruption|fraud|waste)\b"
+)
+
 _NEUTRAL = (
     (r"\b(?:not|n't|never|no longer) (?:be |really |at all )?(?:afraid|worried|concerned|scared"
      r"|fear)\b", "fine"),
     (r"\b(?:no|without|little|less) (?:fear|worry|concern|risk|danger)s?\b|\b(?:at|high"
      r"|low)[- ]risk\b", "fine"),
-    (r"\bno (?:doubt|idea|opinion|problem|one|matter|comment|longer)\b|\bnobody\b|\bwhether or not\b"
-     r"|\bnot only\b", "well"),
+    (r"\bno (?:doubt|idea|opinion|problem|one|matter|comment)\b|(?<!should )(?<!must )\bno longer\b"
+     r"|\bnobody\b|\bwhether or not\b|\bnot only\b", "well"),
     (r"\b(?:not|n't) (?:against|opposed|object)\b", "willing"),
     (r"\b(?:working|living|weather|medical|health|current|existing) conditions?\b|\bif only\b|\beven if\b"
      r"|\bas if\b", "state"),
     (r"\b(?:should|must|do|can) ?(?:not|n't) (?:forget|overlook|underestimate|neglect)\b", "make sure"),
+    # An ill that should not happen is no refusal of what is asked; what need not be is no wish.
+    (rf"\b(?:should|must|shall)(?: not|n't) (?:allow|cause|lead to|result in) (?:\w+ ){{0,2}}{_ILLS}",
+     "should prevent harm"),
+    (r"\b(?:should|must|shall)(?: not|n't) be (?:forgotten|compromised|undermined|ignored|neglected"
+     r"|overlooked|underestimated|lost|left behind)\b", "must be protected"),
+    (rf"\b(?:stop|cease) (?:causing |the |this |our |all |any |further |more |global |ecological "
+     rf"|environmental )*{_ILLS}", "reduce harm"),
+    (r"\b(?:do|does|did)(?: not|n't) (?:have|need) to\b|\bwhat (?:\w+ )?(?:needs?|has|have) to\b", "may"),
 )  # fmt: skip
 
 _ORDERED = (
@@ -28,16 +41,18 @@ _ORDERED = (
     ("refus", r"\b(?:i|we) (?:\w+ )?(?:refuse|reject|oppose|object)\b"),
     ("refus", r"\b(?:am|are|is) (?:\w+ )?(?:against|opposed to)\b"),
     ("refus", r"\b(?:should|must|shall|ought)(?: not|n't)\b(?! (?:be (?:a problem|afraid)))"),
-    ("refus", r"\b(?:should|must) never\b"),
-    ("refus", r"\b(?:do|does)(?: not|n't) (?:want|accept|agree|support|deserve)\b"),
+    ("refus", r"\b(?:should|must) (?:never|no longer)\b"),
+    ("refus", r"\b(?:should|must|(?:need|needs|has|have) to) (?:stop|end|cease)\b"),
+    ("refus", r"\b(?:do|does)(?: not|n't) (?:want|accept|agree|support)\b"),
     ("refus", r"\bunacceptable\b"),
     ("refus", r"\bout of the question\b"),
     ("refus", r"\bno place for\b"),
-    ("refus", r"^(?:no|never|stop|ban|abolish|say no|don't|do not|prohibit|forbid|outlaw|against)\b"),
+    ("refus", r"^(?:please )?(?:no|never|stop|ban|abolish|say no|don't|do not|prohibit|forbid|outlaw"
+              r"|against)\b"),
     ("refus", r"\b(?:should|must|needs? to|to) be (?:banned|prohibited|outlawed|forbidden|abolished"
               r"|illegal|stopped)\b"),
-    ("refus", r"\bsay no to\b"),
     ("refus", r"\bno to\b"),
+    ("refus", r"^(?:please )?end (?:the |all |aerial )"),
     ("crainte", r"\b(?:afraid|worried|worries|worry|fear|fears|scared|frightened|anxious|terrified)\b"),
     ("crainte", r"\b(?:am|are|is) (?:\w+ )?concerned (?:that|about|by)\b"),
     ("crainte", r"\b(?:my|our|a|the) (?:\w+ )?(?:concern|worry) is\b"),

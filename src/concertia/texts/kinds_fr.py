@@ -51,6 +51,13 @@ _NOT_A_VERB = (
 )
 _WISHED_STATE = r"(?:pouvoir|avoir|etre|garder|conserver|maintenir|rester|savoir|continuer a|preserver)"
 
+_ILLS = (
+    r"(?:pertes?|fraudes?|evasion|gaspillages?|gachis|gabegie|disparites?|inegalites?|injustices?|ecarts?"
+    r"|misere|pauvrete|corruption|abus|derives?|hemorragie|pollutions?|destruction|massacre|violences?"
+    r"|discriminations?|privileges?|situations?|retards?|harcelement)\b"
+)
+_UNBEARABLE = r"(?:inacceptables?|inadmissibles?|intolerables?)\b"
+
 NEUTRAL = (
     # Fear denied, or named without being felt.
     (r"\b(?:n'|ne |n')?\w* ?(?:n'(?:ai|avons|ayons|ayez|a|ont|est|etes|eprouve)|avoir) (?:pas|plus|jamais"
@@ -83,6 +90,19 @@ NEUTRAL = (
     (r"\b(?:plutot que|au lieu|sans|ne pas|rien ne sert|inutile|arreter|pas) (?:de |d'|l'|les |la "
      r"|le )?(?:vouloir )?(?:tout )?"
      r"(?:interdire|interdiction|bannir|refuser)\b", "permettre"),
+    # What is stopped or found unbearable is an ill, what is denied is a fact: no refusal of what is asked.
+    (rf"\b(?:stopp|arret|cess)(?:er|ons|ez) (?:d'urgence |vite |l'|la |le |les |toutes? |tous |cette "
+     rf"|cet |ce |ces )*{_ILLS}", "reduisons les pertes"),
+    (rf"\b{_ILLS} (?:\w+ ){{0,2}}{_UNBEARABLE}|\b{_UNBEARABLE} (?:que|qu'|de voir)\b(?=.*(?:\bn'|\bne "
+     rf"|\bsans\b|\bmanqu|\bpas de\b))|\b{_UNBEARABLE} {_ILLS}", "est grave"),
+    (r"^ni\b(?=.*\b(?:n'|ne ))", "les"),
+    (r"\bne (?:veut|veulent|voudrait) pas dire\b|\bne (?:doit|doivent|faut|devrait|devez) (?:\w+ )?pas "
+     r"(?:\w+ )?(?:s'|t'|vous |m'|nous )etonner\b", "revient a dire"),
+    # « Il faut » that asks for nothing; « on nous demande » that reports.
+    (r"\bil faut (?:vraiment |bien |quand meme |etre )*(?:etre |avoir ete )(?:\w+ )?(?:nuls?|nulles?"
+     r"|fous?|folles?|aveugles?|naifs?|idiots?|betes?|stupides?|riches?|malades?|gonfles?"
+     r"|inconscients?)\b", "c'est"),
+    (r"\bon (?:nous|me|vous|leur|lui|te) (?=demande|reclame|exige)", "la machine le "),
     # « Ne pas oublier » asks for care; « ne pas hésiter » invites.
     (r"\bne (?:faut|faudrait|faudra|doit|doivent|devons|devrait|devez) (?:\w+ )?(?:pas|jamais|surtout pas) "
      rf"(?:non plus )?{_TO_BE_MINDED}\b", "veiller a"),
@@ -138,7 +158,9 @@ _CONDITION = (
                   r"|nous sommes pour|partant)\b(?:[^.;]{0,60}?[, :;(](?:mais|si|s'ils?|a condition"
                   r"|sous reserve|sauf|uniquement|seulement|du moment|tant que)|[, ]+(?:pas|avec))\b"),
     ("condition", r"\bpour, mais\b"),
+    ("condition", r"\b(?:prete?s?|oui|d'accord|ok|accepte\w*|favorables?)\b.{0,60}\bsi ?:"),
     ("condition", r"^(?:plus )?(?:aucune?|non|rien|pas|jamais)\b.{0,40}\btant qu"),
+    ("condition", r"^(?:plus )?(?:aucune?|non|rien)\b,? (?:\w+ )?(?:avant|sans) (?!doute|quoi)"),
     ("condition", r"^si .{3,120}, ?(?:alors |la )?(?:oui|d'accord|ok|pourquoi pas|je veux bien"
                   r"|je suis pour|c'est oui|alors oui)\b"),
     ("condition", r"^tant qu.{3,160}\b(?:non|pas question|je refuse|on attend|pas de|stop)\b"),
@@ -154,18 +176,18 @@ _REFUSAL = (
               rf"|acceptons|accepterons|accepterai|tolere|tolerons|supporte|cautionne|approuve|approuvons"
               rf"|adhere) {_A}(?:pas|plus|jamais|en aucun cas|aucune?)\b"),
     ("refus", r"\b(?:n'|ne )?(?:suis|sommes|est) (?:\w+ )?pas (?:\w+ )?(?:d'accord|favorables?|partante?s?"
-              r"|pour|prete?s? a|disposee?s? a)\b"),
+              r"|prete?s? a|disposee?s? a)\b"),
+    ("refus", r"\b(?:suis|sommes|on (?:n')?est) (?:\w+ )?pas pour\b"),
     ("refus", rf"\bne (?:faut|faudrait|faudra) {_A}(?:{_NOT}|ni|aucune?|rien)\b(?! moins)"),
     ("refus", r"\b(?:faut|faudrait) (?:surtout )?(?:pas|jamais)\b"),
     ("refus", rf"\b(?:ne |n')(?:l'|la |le |les |se |s'|y |en |nous )*{_MODAL} {_A}{_NOT}\b"),
     ("refus", rf"\bne {_MODAL} (?:etre|servir|remplacer|avoir|se faire) (?:en aucun cas|ni)\b"),
     ("refus", r"\bhors de question\b"),
     ("refus", r"\bpas question\b"),
-    ("refus", r"\binacceptables?\b"),
-    ("refus", r"\binadmissibles?\b"),
-    ("refus", r"\bintolerables?\b"),
+    ("refus", r"\b(?:inacceptables?|inadmissibles?|intolerables?)\b"),
     ("refus", r"\bligne rouge\b"),
-    ("refus", r"\bnon (?:a|au|aux|merci)\b"),
+    ("refus", r"(?<!\bet )(?<!\bmais )\bnon (?:a|au|aux|merci)\b|\boui (?:a|au|aux)\b.*\bnon (?:a|au"
+              r"|aux)\b"),
     ("refus", r"\b(?:dire|dis|disons|c'est|sera|est) non\b"),
     ("refus", r"\ba (?:proscrire|bannir|interdire|rejeter)\b"),
     ("refus", rf"{_OPENING}(?:il (?:faut|faudrait)|on doit|nous devons|je veux|je souhaite|nous voulons"
@@ -262,7 +284,9 @@ _PROPOSAL = (
                     rf"|moderniser))(?:-\w+)? (?:\w+ment )?{_DETERMINER}"),
     ("proposition", rf"{_OPENING}(?!(?:avons|sommes|devons|pensons|vivons|voulons|pouvons|demandons"
                     rf"|maisons|raisons|camions|saisons|attendons"
-                    rf"|esperons)\b)[a-z]{{3,}}(?<!ti)(?<!si)ons(?:-(?:nous|les?|la|en|y|leur))? (?:les?"
+                    rf"|esperons)\b)[a-z]{{3,}}(?<!ti)(?<!si)ons(?:-(?:nous|les?|la|en|y|leur))? "
+                    rf"(?:(?:si besoin|si possible|d'urgence|d'abord|plutot|aussi|donc|enfin|vite"
+                    rf"|\w{{3,}}ment|\([^()]*\)) )*(?:les?"
                     rf"|la|l'|des?|d'|une?|plus|moins|en|nos|notre|a|au|aux|leur|ensemble|tous)\b"),
 )  # fmt: skip
 
@@ -278,8 +302,8 @@ _EXPECTATION = (
                 r"|primordial|imperatif|temps|grand temps|crucial) (?:de|d'|que|qu')"),
     ("attente", r"\b(?:ce serait|ca serait|il serait) (?:\w+ )?(?:bien|mieux|bon|souhaitable|utile"
                 r"|necessaire|preferable|interessant|judicieux)\b"),
-    ("attente", r"^qu(?:e |')(?:chaque|les?|la|l'|tous|toutes|tout|chacun|nos|on|l'on|des?|une?|ils?"
-                r"|elles?|vous|nous)\b"),
+    ("attente", r"^qu(?:e |')(?!il n'y a\b)(?:chaque|les?|la|l'|tous|toutes|tout|chacun|nos|on"
+                r"|l'on|des?|une?|ils?|elles?|vous|nous)\b"),
     ("attente", r"^(?:davantage|moins) (?:de|d')"),
     ("attente", r"^[a-z]{3,}ez(?:-(?:nous|les?|la|en|y|leur|moi))? (?:les?|la|l'|des?|d'|une?|plus|moins"
                 r"|nous|aux?|nos|leur|en)\b(?<!assez de)(?<!assez d')"),
