@@ -7,10 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from concertia.execution.profile import pin
-
-pin()
-
 ROOT = Path(__file__).parents[1]
 
 

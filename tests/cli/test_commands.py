@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from concertia.cli import application
 
 NOTES = """# Table 1
 
@@ -24,14 +28,27 @@ NOTES = """# Table 1
 
 
 def run(*arguments: str | Path, expect: int = 0) -> str:
+    """Both streams of a command run in this process, which must exit with ``expect``."""
+    told = io.StringIO()
+    with (
+        contextlib.redirect_stdout(told),
+        contextlib.redirect_stderr(told),
+        pytest.raises(SystemExit) as stop,
+    ):
+        application.run([str(argument) for argument in arguments])
+    assert (stop.value.code or 0) == expect, told.getvalue()
+    assert "Traceback" not in told.getvalue()
+    return told.getvalue()
+
+
+def test_the_command_is_installed_and_quick_to_answer() -> None:
     done = subprocess.run(
-        [sys.executable, "-W", "error::DeprecationWarning", "-m", "concertia", *map(str, arguments)],
-        capture_output=True, text=True, check=False,
+        [sys.executable, "-X", "importtime", "-m", "concertia", "--version"],
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
-    told = done.stdout + done.stderr
-    assert done.returncode == expect, told
-    assert "Traceback" not in told
-    return told
+    assert done.stdout.startswith("concertia ")
+    assert "sklearn" not in done.stderr
+    assert "duckdb" not in done.stderr
 
 
 @pytest.fixture(scope="module")

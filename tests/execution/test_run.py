@@ -84,9 +84,9 @@ def test_another_seed_in_the_parameters_is_found_by_recomputing(
 def test_ids_live_on_in_a_second_reading(workshop: Path, quick: AnalyseOptions, tmp_path: Path) -> None:
     first, second = tmp_path / "un", tmp_path / "deux"
     analyse([workshop], first, quick)
-    with workshop.open("a", encoding="utf-8") as stream:
-        stream.write("- Publier la liste des outils utilisés par la mairie\n")
-    analyse([workshop], second, dataclasses.replace(quick, previous=first))
+    more = tmp_path / "table-2.md"
+    more.write_text("# Table 2\n\n## Envies\n- Publier la liste des outils de la mairie\n", encoding="utf-8")
+    analyse([workshop, more], second, dataclasses.replace(quick, previous=first))
     before = {finding["id"] for finding in result_of(first)["findings"]}
     after = {finding["id"] for finding in result_of(second)["findings"]}
     assert before & after

@@ -21,9 +21,6 @@ from concertia.cli.importing import (
     VoteSign,
     source_options,
 )
-from concertia.execution.executors import default_jobs
-from concertia.execution.options import AnalyseOptions
-from concertia.execution.run import analyse
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +67,10 @@ def analyse_command(
     scope: Scope = "consultation",
 ) -> None:
     """Analyse sources and print where the reading is and its dossier id."""
+    from concertia.execution.executors import default_jobs
+    from concertia.execution.options import AnalyseOptions
+    from concertia.execution.run import analyse
+
     options = AnalyseOptions(
         seed=seed,
         lang=lang,

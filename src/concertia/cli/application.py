@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib.metadata import entry_points
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -47,19 +49,21 @@ def build() -> typer.Typer:
     return app
 
 
-def run() -> None:
-    """Run the command line; an error becomes one clear message and an exit code, never a traceback."""
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line (by default that of the process) and exit.
+
+    An error becomes one clear message and an exit code, never a traceback.
+    """
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     try:
-        code = build()(standalone_mode=False)
+        code = build()(arguments, standalone_mode=False)
     except ConcertiaError as error:
         console.print(error.text(language()))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        console.print("Interrompu. La même commande reprendra là où elle s'est arrêtée.")
-        sys.exit(_INTERRUPTED)
+        code = _INTERRUPTED
     except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = stop.exit_code
     except TyperException as error:
         told = error.format_message()
         console.print(told if "\n" in told else f"{told} Voir : concertia --help")
@@ -73,6 +77,8 @@ def run() -> None:
             "(relisez-le : il peut citer un nom de fichier)."
         )
         sys.exit(_UNEXPECTED)
+    if code == _INTERRUPTED:
+        console.print("Interrompu. La même commande reprendra là où elle s'est arrêtée.")
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from concertia.cli.language import language
-from concertia.dossier.archive import build
-from concertia.dossier.lines import CheckLine
-from concertia.dossier.receipts import check_receipt, make_receipt
-from concertia.dossier.redaction import redact
-from concertia.dossier.signature import create_key, load_key, sign
-from concertia.dossier.verify import verify
 from concertia.errors import ConcertiaError
-from concertia.execution.executors import default_jobs
-from concertia.execution.recompute import Recomputed, recompute, recomputed_line
-from concertia.execution.run import write_reports
-from concertia.storage.canonical import canonical_json
-from concertia.synthesis.reading import read_result
+
+if TYPE_CHECKING:
+    from concertia.dossier.lines import CheckLine
+    from concertia.execution.recompute import Recomputed
 
 EQUIVALENT = 4
 """Exit code of ``verify --recompute`` where another machine gives practically the same reading."""
@@ -47,6 +40,8 @@ def build_command(
     out: Annotated[Path, typer.Option("--out", help="Archive à écrire.")],
 ) -> None:
     """Write the ZIP of a reading in one of its two grades."""
+    from concertia.dossier.archive import build
+
     identifier = build(folder, grade, out, _render)
     typer.echo(f"Dossier écrit : {out}")
     typer.echo(f"Identifiant du dossier : {identifier}")
@@ -62,6 +57,10 @@ def verify_command(
     jobs: Annotated[int | None, typer.Option(min=1, help="Processus pour refaire l'analyse.")] = None,
 ) -> None:
     """Print one line per check; exit 1 where something does not hold, 4 where it is only equivalent."""
+    from concertia.dossier.verify import verify
+    from concertia.execution.executors import default_jobs
+    from concertia.execution.recompute import recompute, recomputed_line
+
     outcome: list[Recomputed] = []
 
     def run_again(folder: Path) -> list[CheckLine]:
@@ -83,6 +82,9 @@ def make_receipt_command(
     out: Annotated[Path, typer.Option("--out", help="Reçu à écrire (JSON).")],
 ) -> None:
     """Write the receipt that lets a person find their words."""
+    from concertia.dossier.receipts import make_receipt
+    from concertia.storage.canonical import canonical_json
+
     out.write_bytes(canonical_json(make_receipt(folder, contribution)))
     typer.echo(f"Reçu écrit : {out}")
 
@@ -92,6 +94,8 @@ def receipt_command(
     dossier: Annotated[Path, typer.Argument(help="Dossier ou archive où chercher.")],
 ) -> None:
     """Say where the words of a receipt are and what became of them; exit 1 where they are not."""
+    from concertia.dossier.receipts import check_receipt
+
     try:
         held = json.loads(receipt.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -117,6 +121,9 @@ def redact_command(
     out: Annotated[Path, typer.Option("--out", help="Dossier à écrire sans ces mots.")],
 ) -> None:
     """Write the reading again without the words of some contributions."""
+    from concertia.dossier.redaction import redact
+    from concertia.dossier.signature import load_key
+
     identifier = redact(
         folder, contributions, reason=reason, date=date, key=load_key(key), out=out, render=_render
     )
@@ -127,6 +134,8 @@ def redact_command(
 
 def key_command(out: Annotated[Path, typer.Option("--out", help="Fichier de la clé privée.")]) -> None:
     """Create a signing key and print its public half."""
+    from concertia.dossier.signature import create_key
+
     if out.exists():
         raise ConcertiaError(
             f"« {out} » existe déjà : une clé ne se remplace pas. Donnez un autre nom.",
@@ -140,6 +149,8 @@ def sign_command(
     folder: Reading, key: Annotated[Path, typer.Option("--key", help="Clé privée de signature.")]
 ) -> None:
     """Sign the dossier id of a reading."""
+    from concertia.dossier.signature import load_key, sign
+
     sign(folder, load_key(key))
     typer.echo(f"Lecture signée : {folder}")
 
@@ -152,4 +163,7 @@ def _public_key(given: str | None) -> str | None:
 
 
 def _render(folder: Path) -> None:
+    from concertia.execution.run import write_reports
+    from concertia.synthesis.reading import read_result
+
     write_reports(folder, read_result(folder)["parameters"]["lang"])

@@ -1,14 +1,18 @@
-"""``concertia import``: files from concertations into a corpus folder."""
+"""``concertia import``: files from concertations into a corpus folder.
+
+Commands import the engine when they run, so that help and errors come at once.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from concertia.corpus.importing import ImportOptions, import_sources
+if TYPE_CHECKING:
+    from concertia.corpus.importing import ImportOptions
 
 Sources = Annotated[list[Path], typer.Argument(help="Fichiers et dossiers, mélangés comme vous voulez.")]
 Format = Annotated[str | None, typer.Option("--format", help="Imposer un format au lieu de le reconnaître.")]
@@ -43,6 +47,8 @@ def source_options(
     dry_run: bool = False,
 ) -> ImportOptions:
     """The options of the command line as the importer takes them."""
+    from concertia.corpus.importing import ImportOptions
+
     return ImportOptions(
         format=format,
         mapping=mapping,
@@ -82,6 +88,8 @@ def import_command(
     as_json: Annotated[bool, typer.Option("--json", help="Afficher le compte rendu en JSON.")] = False,
 ) -> None:
     """Read files into a corpus folder and say what was kept, rejected and reconciled."""
+    from concertia.corpus.importing import import_sources
+
     if out is None and not dry_run:
         raise typer.BadParameter("dites où écrire le corpus : --out DOSSIER (ou --dry-run pour un essai).")
     options = source_options(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus
 from concertia.execution.inputs import framing_of, previous_themes
@@ -40,21 +41,23 @@ class _Texts:
     seed: int
     pool: Executor | None
 
-    def themes(self, model: str) -> ThemeReading:
-        """Themes of the units in the space of an embedder; vectors are computed once and kept."""
+    def themes(self, model: str) -> tuple[ThemeReading, NDArray[np.float32]]:
+        """Themes of the units in the space of an embedder, and their vectors, computed once and kept."""
         references = self.framing.references if self.framing else []
         texts = np.concatenate([self.units.text, np.array(references, dtype=object)])
         vectors = text_vectors(texts, embedder(model), self.work / STAGES, self.pool)
-        return read_themes(
+        of_units = vectors[: len(self.units.text)]
+        themes = read_themes(
             self.corpus,
             self.units,
-            vectors[: len(self.units.text)],
+            of_units,
             seed=self.seed,
             framing=self.framing,
             framing_vectors=vectors[len(self.units.text) :] if self.framing else None,
             previous=previous_themes(self.work),
             small=self.small,
         )
+        return themes, of_units
 
 
 def read_corpus_stages(
@@ -70,11 +73,11 @@ def read_corpus_stages(
     small = int(corpus.admitted[units.contribution].sum()) < SMALL
     texts = _Texts(corpus, units, framing_of(work), small, work, options.seed, pool)
     with clock.stage("themes"):
-        themes = texts.themes(options.embedder)
+        themes, vectors = texts.themes(options.embedder)
     changing = None
     if options.embedder != "lexical" and not options.fast:
         with clock.stage("lexical"):
-            changing = units_changing_theme(themes, texts.themes("lexical"))
+            changing = units_changing_theme(themes, texts.themes("lexical")[0])
     with clock.stage("opinions"):
         opinions = analyse_opinions(corpus, seed=options.seed, stability=not options.fast)
     return Reading.from_stages(
@@ -86,6 +89,7 @@ def read_corpus_stages(
         themes=themes,
         opinions=opinions,
         parameters=_parameters(options, texts.framing, small, changing),
+        vectors=vectors,
     )
 
 
