@@ -23,6 +23,28 @@ from concertia.corpus.dates import iso_milliseconds, parse_date, parse_dates
         ("3/4/2024 18:30", "2024-04-03"),
         ("03/04/2024 à 18h30", "2024-04-03"),
         ("11.09.2019", "2019-09-11"),
+        ("12/03/2026 18:04:11", "2026-03-12"),
+        ("12/03/2026 25:04", None),
+        ("2026/03/12 6:04:11 PM UTC+1", "2026-03-12T17:04:11Z"),
+        ("2026/03/12 12:30:00 AM UTC+5:30", "2026-03-11T19:00:00Z"),
+        ("2026/03/12 6:04:11 PM GMT-10", "2026-03-13T04:04:11Z"),
+        ("2026/03/12 12:00:00 PM UTC", "2026-03-12T12:00:00Z"),
+        ("2026/03/12 6:04:11\u202fPM", "2026-03-12"),
+        ("2026/03/12", "2026-03-12"),
+        ("2026/03/12 18:04:11 PM UTC+1", None),
+        ("2026/13/12", None),
+        ("12/03/2026 6:04 PM", None),  # an American clock, a date that reads both ways
+        ("14 octobre 2026", "2026-10-14"),
+        ("1er mars 2026", "2026-03-01"),
+        ("Mercredi 14 octobre 2026 à 18h30", "2026-10-14"),
+        ("le 5 févr. 2026", "2026-02-05"),
+        ("mercredi, 14 AOÛT 2024 18:30", "2024-08-14"),
+        ("mardi 14 octobre 2026 à 18h30", None),  # it is a Wednesday: either may be wrong
+        ("31 juin 2026", None),
+        ("14 oct 26", None),
+        ("14 octobre", None),
+        ("le quatorze octobre 2026", None),
+        ("14 brumaire 2026", None),
         ("Sat Nov 17 05:09:36 WIB 2018", "2018-11-16T22:09:36Z"),
         ("Wed Apr 27 07:51:34 PDT 2022", "2022-04-27T14:51:34Z"),
         ("Sat Nov 17 05:09:36 XYZ 2018", "2018-11-17"),
@@ -41,7 +63,7 @@ from concertia.corpus.dates import iso_milliseconds, parse_date, parse_dates
         ("2024-04-03T25:00:00Z", None),
     ],
 )
-def test_five_forms_and_nothing_guessed(value: str, expected: str | None) -> None:
+def test_seven_forms_and_nothing_guessed(value: str, expected: str | None) -> None:
     assert parse_date(value) == expected
 
 

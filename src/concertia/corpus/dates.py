@@ -1,8 +1,9 @@
 """Dates as sources write them, read as ISO 8601 in UTC, or as a date alone; never guessed.
 
-Five forms: ISO 8601; French ``dd/mm/yyyy`` with or without time; the Polis form
-``Sat Nov 17 05:09:36 WIB 2018``; epochs in seconds or milliseconds; Excel serial numbers. A time without a
-zone keeps its date only: nobody said which clock it was. What is ambiguous or impossible is ``None``.
+Seven forms: ISO 8601; French ``dd/mm/yyyy`` with or without time; French in words, ``mercredi 14 octobre 2026
+à 18h30``; Google Forms, ``2026/03/12 6:04:11 PM UTC+1``; the Polis form ``Sat Nov 17 05:09:36 WIB 2018``;
+epochs in seconds or milliseconds; Excel serial numbers. A time without a zone keeps its date only: nobody
+said which clock it was. What is ambiguous or impossible is ``None``; so is a weekday that its date denies.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +27,36 @@ _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
     r" ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
-_FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:,? (?:à )?(\d{1,2})[:hH](\d{2})?(?::(\d{2}))?)?")
+_CLOCK = r"(?:,? (?:à )?(\d{1,2}) ?[:hH] ?(\d{2})?(?::(\d{2}))?)?"
+_FRENCH = re.compile(rf"(\d{{1,2}})[/.](\d{{1,2}})[/.](\d{{4}}){_CLOCK}")
+_FRENCH_WORDS = re.compile(
+    rf"(?:([a-z]+)\.?,? )?(?:le )?(\d{{1,2}}|1er) ([a-zéû]+)\.? (\d{{4}}){_CLOCK}", re.I
+)
+_GOOGLE = re.compile(
+    r"(\d{4})/(\d{1,2})/(\d{1,2})(?: (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ([AP]M))?"
+    r"(?: ((?:UTC|GMT)(?:[+-]\d{1,2}(?::\d{2})?)?))?)?",
+    re.I,
+)
 _POLIS = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2}) ([A-Z]{1,5}) (\d{4})")
 _NUMBER = re.compile(r"\d{5}(?:[.,]\d+)?|\d{9,10}(?:[.,]\d+)?|\d{12,13}")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# In bare letters, with the usual shortenings.
+_MOIS = {
+    **{
+        "janvier": 1,
+        "janv": 1,
+        "fevrier": 2,
+        "fevr": 2,
+        "mars": 3,
+        "avril": 4,
+        "avr": 4,
+        "mai": 5,
+        "juin": 6,
+    },
+    **{"juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10},
+    **{"novembre": 11, "nov": 11, "decembre": 12, "dec": 12},
+}
+_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 # Hours from UTC: the zones of RFC 5322 § 4.3, then European, Indonesian, Japanese and New Zealand ones.
 _ZONES = {
     **{"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6},
@@ -39,13 +67,16 @@ _ZONES = {
 
 def parse_date(value: str) -> str | None:
     """``2018-11-16T22:09:36Z``, ``2018-11-16``, or ``None`` for what is impossible or unknown."""
-    value = value.strip()
+    value = " ".join(value.split())
     try:
         if match := _ISO.fullmatch(value):
             return _from_iso(match)
         if match := _FRENCH.fullmatch(value):
-            day, month, year = (int(part) for part in match.groups()[:3])
-            return date(year, month, day).isoformat()
+            return _on_some_clock(int(match[3]), int(match[2]), int(match[1]), match.groups()[3:])
+        if match := _FRENCH_WORDS.fullmatch(value):
+            return _from_words(match)
+        if match := _GOOGLE.fullmatch(value):
+            return _from_google(match)
         if match := _POLIS.fullmatch(value):
             return _from_polis(match)
         if _NUMBER.fullmatch(value):
@@ -101,6 +132,42 @@ def _from_iso(match: re.Match[str]) -> str:
     return _utc(moment.replace(tzinfo=_offset(zone)))
 
 
+def _on_some_clock(year: int, month: int, day: int, clock: Sequence[str | None]) -> str:
+    """The date alone. ``clock``: hour, minute and second, which must be possible."""
+    hour, minute, second = (int(part or 0) for part in clock)
+    return datetime(year, month, day, hour, minute, second).date().isoformat()  # noqa: DTZ001 - no zone
+
+
+def _from_words(match: re.Match[str]) -> str | None:
+    weekday, day, month, year, *clock = match.groups()
+    number = _MOIS.get(_bare(month))
+    if number is None:
+        return None
+    found = _on_some_clock(int(year), number, int(day.lower().removesuffix("er")), clock)
+    named = weekday is None or _bare(weekday) in ("le", _JOURS[date.fromisoformat(found).weekday()])
+    return found if named else None
+
+
+def _bare(word: str) -> str:
+    return normalize("NFD", word).encode("ascii", "ignore").decode().lower()
+
+
+def _from_google(match: re.Match[str]) -> str:
+    """The spreadsheet of a Google form names its zone in its exports only."""
+    year, month, day, hour, minute, second, half, zone = match.groups()
+    if half is not None:
+        if not 1 <= int(hour) <= 12:
+            raise ValueError("no such hour on a clock of twelve")
+        hour = str(int(hour) % 12 + 12 * (half.upper() == "PM"))
+    plain = _on_some_clock(int(year), int(month), int(day), (hour, minute, second))
+    if zone is None:
+        return plain
+    moment = datetime.fromisoformat(plain).replace(
+        hour=int(hour), minute=int(minute), second=int(second or 0)
+    )
+    return _utc(moment.replace(tzinfo=_offset(zone[3:] or "Z")))
+
+
 def _from_polis(match: re.Match[str]) -> str:
     month, day, hour, minute, second, zone, year = match.groups()
     moment = datetime(  # noqa: DTZ001 - the zone comes next
@@ -125,7 +192,8 @@ def _from_number(number: float) -> str | None:
 def _offset(zone: str) -> timezone:
     if zone in ("Z", "UTC", "GMT"):
         return UTC
-    digits = zone[1:].replace(":", "").ljust(4, "0")
+    digits = zone[1:].replace(":", "")
+    digits = digits.zfill(len(digits) + len(digits) % 2).ljust(4, "0")
     minutes = int(digits[:2]) * 60 + int(digits[2:])
     return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
 

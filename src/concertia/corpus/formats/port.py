@@ -69,7 +69,7 @@ class Draft:
     author: str | None = None
     """As in the source: pseudonymised by ``corpus.importing``, never written."""
     date: str | None = None
-    """As in the source: read by ``corpus.importing`` (five forms and epochs)."""
+    """As in the source: read by ``corpus.importing`` (see ``corpus.dates``)."""
     moderation: str = "accepted"
     moderation_reason: str | None = None
     weight: float | None = None
