@@ -38,7 +38,8 @@ lui-meme elle-meme nous-memes la-bas veiller attention uniquement actuel actuell
 actuellement vite tard temps assez continuer laisser gens personne personnes developper augmenter diminuer
 reduire creer ameliorer favoriser supprimer limiter interdire garantir faciliter renforcer revoir eviter
 imposer arretez arretons donnez donnons faisons supprimez ajouter permettant mettez encourager inciter
-promouvoir instaurer assurer baisser payer garder choisir apporter changer
+promouvoir instaurer assurer baisser payer garder choisir apporter changer poser pose posee agit agir
+donne donner donnent annee annees paie paye contraire exprimer contribuer participer quoi dommage merci
 """
 _EN = """
 already time stop number able etc we've they've doesn i'd isn one's today ability especially based high
@@ -56,7 +57,7 @@ sure take than that that's the their theirs them themselves then there there's t
 things think this those though through thus to together too toward towards two under until up upon us use
 used very via want wants was way ways we we're well were what when where whether which while who whole
 whom why will with within without won't would yes yet you you're your yours believe feel agree disagree
-important
+important issue issues problem problems year years longer age old older seriously
 """
 _DE = """
 etc eu jahr jahre jahren anstatt bereits bessere besser sofort stark starke grosse grossen ab aber alle

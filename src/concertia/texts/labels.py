@@ -31,57 +31,20 @@ _LINKERS = {
     "de": re.compile(r"(?:-|\s+(?:(?:von|für|in|im|auf|zu)\s+)?(?:(?:der|die|das|den|dem)\s+)?)", re.I),
 }
 _PLAIN_LINK = re.compile(r"-|\s*")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _DETERMINERS = {
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "un",
-            "une",
-            "des",
-            "du",
-            "de",
-            "au",
-            "aux",
-            "ce",
-            "cet",
-            "cette",
-            "ces",
-            "mon",
-            "ma",
-            "mes",
-            "notre",
-            "nos",
-            "votre",
-            "vos",
-            "leur",
-            "leurs",
-        ]
+    "fr": _words(
+        "le la les un une des du de au aux ce cet cette ces mon ma mes notre nos votre vos leur leurs"
     ),
-    "en": frozenset(
-        [
-            "the",
-            "a",
-            "an",
-            "of",
-            "our",
-            "their",
-            "your",
-            "my",
-            "his",
-            "her",
-            "its",
-            "this",
-            "these",
-            "those",
-            "no",
-            "more",
-            "some",
-            "any",
-        ]
-    ),
+    "en": _words("the a an of our their your my his her its this these those no more some any"),
 }
+_INFINITIVE = re.compile(r"\w+(?:er|ir|oir|re)$")
+"""In French, after « de » and « d' », most often a verb (« de poser »)."""
 _MOSTLY_NAMED = 0.4
 """Share of its occurrences after a determiner from which a word is surely a noun."""
 _BLANK = re.compile(r"\s+")
@@ -173,21 +136,27 @@ class _Nouns:
         for index, word in enumerate(found):
             if not word.content:
                 continue
-            before = text[word.start - 1 : word.start]
             self._seen[word.stem] += 1
             if language == "de":
                 self._named[word.stem] += text[word.start].isupper()
-            elif (
-                before in ("'", "’")
-                or determiners is None
-                or (before.isspace() and index and found[index - 1].surface in determiners)
-            ):
+            elif determiners is None or _is_named(text, found, index, determiners):
                 self._named[word.stem] += 1
 
     def factor(self, stem: str) -> float:
         """From 0.1 (never after a determiner) to 1 (surely a noun)."""
         share = self._named[stem] / self._seen[stem] if self._seen[stem] else 1.0
         return 0.1 + 0.9 * min(1.0, share / _MOSTLY_NAMED)
+
+
+def _is_named(text: str, found: Sequence[Word], index: int, determiners: frozenset[str]) -> bool:
+    """Whether the word stands after a determiner, elided or not, that is not « de » before a verb."""
+    word = found[index]
+    before = text[max(word.start - 2, 0) : word.start]
+    if before[-1:] in ("'", "’"):
+        return before[0] in "lL" or (before[0] in "dD" and not _INFINITIVE.match(word.surface))
+    if not before[-1:].isspace() or not index or found[index - 1].surface not in determiners:
+        return False
+    return found[index - 1].surface != "de" or not _INFINITIVE.match(word.surface)
 
 
 def _occurrences(texts: Sequence[str], language: str, nouns: _Nouns) -> tuple[Occurrences, Surfaces]:
@@ -315,10 +284,12 @@ def _label(chosen: Sequence[_Candidate], forms: Mapping[Key, str]) -> str:
 
 
 def _another(candidates: list[_Candidate], forms: Mapping[Key, str], used: set[str]) -> str:
-    """A label nobody has: the same without its first phrase, else numbered."""
-    for skipped in range(1, len(candidates)):
-        label = _label(_chosen(candidates[skipped:], forms), forms)
-        if label and label.casefold() not in used:
+    """A label nobody has: without its first phrases, else two of its phrases, else numbered."""
+    chosen = [_chosen(candidates[skipped:], forms) for skipped in range(1, len(candidates))]
+    chosen += [[candidates[0], one] for one in candidates[1:] if not set(one.key) & set(candidates[0].key)]
+    for phrases in chosen:
+        label = _label(phrases, forms)
+        if label and label.casefold() not in used and len(label.split()) <= MAX_WORDS:
             return label
     base = _label(candidates[:1], forms) or "…"
     number = 2

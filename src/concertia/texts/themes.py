@@ -18,7 +18,8 @@ from scipy.optimize import linear_sum_assignment
 from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import content_id
 from concertia.language.words import stems
-from concertia.texts.clustering import Points, Tree, grow_tree, reduced
+from concertia.texts.brevity import Stems, founding, join_short
+from concertia.texts.clustering import Points, Tree, grow_tree, reduced, with_words
 from concertia.texts.duplicates import normalised
 from concertia.texts.framing import Framing, guide
 from concertia.texts.labels import Naming, name_themes
@@ -78,6 +79,8 @@ class _Texts:
 
     rows: list[list[int]]
     first: NDArray[np.int64]
+    spoken: list[Stems]
+    """Content stems of each text."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +104,20 @@ def read_themes(
     seed: int,
     framing: Framing | None = None,
     framing_vectors: NDArray[np.float32] | None = None,
+    words: NDArray[np.float32] | None = None,
     previous: PreviousThemes | None = None,
     small: bool = False,
 ) -> ThemeReading:
     """Themes of the admitted units that hold at least one content word.
 
     ``vectors``: one row per unit; ``framing_vectors``: those of ``framing.references``, in the same
-    space. Raises ValueError for a framing note without its vectors.
+    space; ``words``: ``lexical`` vectors of the units, mixed with the others by ``with_words`` to find
+    the themes that no note guides. Raises ValueError for a framing note without its vectors.
     """
     texts = _distinct_texts(corpus, units)
     languages = [str(units.language[row]) for row in texts.first]
-    points = reduced(vectors[texts.first]) if len(texts.first) else np.zeros((0, 1))
+    mixed = vectors if words is None else with_words(vectors, words)
+    points = reduced(mixed[texts.first]) if len(texts.first) else np.zeros((0, 1))
     groups: list[_Group] = []
     free = np.ones(len(texts.first), dtype=np.bool_)
     if framing is not None:
@@ -123,7 +129,9 @@ def read_themes(
         free = guided.theme < 0
     remaining = np.flatnonzero(free)
     if len(remaining):
-        groups += _found_groups(grow_tree(points[remaining], seed), remaining)
+        groups += _found_groups(
+            _tree(points[remaining], [texts.spoken[one] for one in remaining], seed), remaining
+        )
     return _reading(
         units, texts, groups, _main(languages), previous, _neighbours(units, vectors, texts, small)
     )
@@ -154,17 +162,27 @@ def _numbered(of_unit: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
 
 def _distinct_texts(corpus: Corpus, units: Units) -> _Texts:
     gathered: dict[str, list[int]] = defaultdict(list)
-    for row, (text, language) in enumerate(zip(units.text, units.language, strict=True)):
-        if corpus.admitted[units.contribution[row]] and _says_something(str(text), str(language)):
-            gathered[normalised(str(text))].append(row)
-    rows = [gathered[key] for key in sorted(gathered)]
-    first = [min(same, key=lambda row: (str(units.text[row]), row)) for same in rows]
-    return _Texts(rows, np.array(first, dtype=np.int64))
+    for row in np.flatnonzero(corpus.admitted[units.contribution]).tolist():
+        if _has_letters(str(units.text[row])):
+            gathered[normalised(str(units.text[row]))].append(row)
+    rows, first, spoken = [], [], []
+    for _, same in sorted(gathered.items()):
+        one = min(same, key=lambda row: (str(units.text[row]), row))
+        said = frozenset(stem for stem, _ in stems(str(units.text[one]), str(units.language[one])))
+        if said:
+            rows.append(same)
+            first.append(one)
+            spoken.append(said)
+    return _Texts(rows, np.array(first, dtype=np.int64), spoken)
 
 
-def _says_something(text: str, language: str) -> bool:
-    letters = sum(3 if "\u3040" <= character <= "\ud7a3" else character.isalpha() for character in text)
-    return letters >= MIN_LETTERS and bool(stems(text, language))
+def _has_letters(text: str) -> bool:
+    return sum(3 if "\u3040" <= one <= "\ud7a3" else one.isalpha() for one in text) >= MIN_LETTERS
+
+
+def _tree(points: Points, spoken: Sequence[Stems], seed: int) -> Tree:
+    founders = founding(spoken)
+    return join_short(grow_tree(points[founders], seed), points, founders, spoken)
 
 
 def _guided_groups(
