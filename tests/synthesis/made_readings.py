@@ -171,6 +171,9 @@ def make_reading(
     for entry in rows:
         entry["theme_id"] = names.get(entry["theme_id"])
     first_unit = {entry["contribution_id"]: at for at, entry in reversed(list(enumerate(rows)))}
+    texts = [
+        text for name in corpus.contributions["contribution_id"] for text, _, _ in things[order[name]].units
+    ]
     opinions = analyse_opinions(corpus, seed=0, stability=False)
     return Reading(
         corpus=corpus,
@@ -185,7 +188,15 @@ def make_reading(
         parameters=Parameters(**{"by": (), **parameters}),
         opinions=None if opinions is None else opinions.section,
         vote_groups=None if opinions is None else opinions.groups,
+        vectors=np.array([meaning(text) for text in texts], dtype=np.float32),
     )
+
+
+def meaning(text: str) -> np.ndarray:
+    """A direction for each first word: texts that begin alike mean the same."""
+    first = hashlib.sha256(text.casefold().split()[0].encode()).hexdigest()
+    draw = np.random.default_rng(int(first[:8], 16)).normal(size=256)
+    return np.asarray(draw / np.linalg.norm(draw))
 
 
 def workshop(folder: Path | None = None, **parameters: Any) -> Reading:

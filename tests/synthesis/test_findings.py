@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_readings import Said, contribution_name, make_reading, said, workshop
 
@@ -71,14 +72,71 @@ def test_a_long_unit_is_extracted_and_says_so() -> None:
     assert len(finding.text) <= 400
 
 
-def test_dissent_gathers_opposed_kinds_positions_and_replies() -> None:
+def test_support_is_what_says_the_same_not_what_speaks_of_the_same() -> None:
+    things = [said(f"Baisser les impôts de chacun, cas {n}", "impôts") for n in range(3)]
+    things += [said(f"Taxer davantage les plus riches, cas {n}", "impôts") for n in range(4)]
+    things += [said("Simplifier la déclaration des petites entreprises", "impôts")]
+    reading = make_reading(None, things, themes=[("impôts", None)])
+    findings = build_findings(reading)
+    assert [len(finding.support) for finding in findings] == [4, 3]
+    for finding in findings:
+        said_by = {reading.text(reading.unit_row[unit]).split()[0] for unit in finding.support}
+        assert said_by == {finding.text.split()[0]}
+    assert assemble(reading, {})["coverage"]["without_finding"] == 1
+
+
+def test_without_vectors_only_repeats_support_each_other() -> None:
+    things = [said("Baisser les impôts de chacun", "a", author=f"p{n}") for n in range(2)]
+    things += [said("Baisser les impôts de chacun et vite", "a", author="q")]
+    reading = replace(make_reading(None, things, themes=[("a", None)]), vectors=None)
+    (finding,) = build_findings(reading)
+    assert len(finding.support) == 2
+
+
+def test_near_repeats_support_each_other() -> None:
+    things = [said("Baisser les impôts de chacun", "a"), said("Les impôts, baissez-les vite", "a")]
+    reading = make_reading(None, things, themes=[("a", None)])
+    columns = {**reading.units, "series_id": np.array(["s", "s"], dtype=object)}
+    series = ({"id": "s", "kind": "near", "example": ""},)
+    near = replace(reading, units=columns, series=series, vectors=None)
+    assert [len(finding.support) for finding in build_findings(near)] == [2]
+    template = replace(near, series=({**series[0], "kind": "template"},))
+    assert build_findings(template) == ()
+
+
+def test_a_person_who_repeats_themself_is_not_two_voices() -> None:
+    things = [said("Baisser les impôts de chacun", "a", author="p") for _ in range(3)]
+    assert build_findings(make_reading(None, things, themes=[("a", None)])) == ()
+
+
+def test_a_fragment_does_not_word_a_finding_that_a_sentence_can() -> None:
+    things = [
+        said("Baisser : ", "a"),
+        said("Baisser les", "a"),
+        said("Baisser enfin les impôts de chacun", "a"),
+    ]
+    (finding,) = build_findings(make_reading(None, things, themes=[("a", None)]))
+    assert finding.text == "Baisser enfin les impôts de chacun"
+    assert len(finding.support) == 3
+    fragments = [said(f"Baisser {word}", "a") for word in ("un", "deux")]
+    assert build_findings(make_reading(None, fragments, themes=[("a", None)])) == ()
+
+
+def test_each_refusal_is_in_a_finding_even_alone() -> None:
+    things = [said(f"{word} aux caméras", theme, "refus") for word, theme in (("Non", "a"), ("Jamais", None))]
+    findings = build_findings(make_reading(None, things, themes=[("a", None)]))
+    assert [(finding.kind, len(finding.support)) for finding in findings] == [("refus", 1), ("refus", 1)]
+
+
+def test_an_opposed_kind_is_not_a_disagreement() -> None:
     reading = workshop()
-    findings = {(f.kind, f.theme): f for f in build_findings(reading)}
-    themes = {theme.label: theme.id for theme in reading.themes}
-    against = findings["attente", themes["Thème accueil"]].dissent
-    assert {str(reading.units["kind"][reading.unit_row[unit]]) for unit in against} == {"refus"}
-    (reply,) = findings["attente", themes["Thème formation"]].dissent
-    assert reading.text(reading.unit_row[reply]).startswith("Ce serait jeter")
+    for finding in build_findings(reading):
+        against = [reading.text(reading.unit_row[unit]) for unit in finding.dissent]
+        assert all(text.startswith("Ce serait jeter") for text in against)
+    quotes = [quote for theme in assemble(reading, {})["themes"] for quote in theme["quotes"]]
+    assert [quote["text"] for quote in quotes if quote["role"] == "dissent"] == [
+        "Ce serait jeter l'argent par les fenêtres, vraiment"
+    ]
 
 
 def test_a_reply_against_is_dissent_wherever_it_is() -> None:
@@ -93,18 +151,23 @@ def test_a_reply_against_is_dissent_wherever_it_is() -> None:
 
 
 def test_a_testimony_supports_a_vigilance_only_beside_a_worry() -> None:
-    worried = Said(
-        [("On m'a pris pour une autre.", "a", "temoignage"), ("J'ai peur des erreurs.", "a", "crainte")]
+    worried = Said([("J'ai été pris pour un autre.", "a", "temoignage"), ("J'ai peur.", "a", "crainte")])
+    calm = said("J'ai eu de bons échanges", "a", "temoignage")
+    reading = make_reading(
+        None, [worried, said("J'ai peur aussi", "a", "crainte"), calm], themes=[("a", None)]
     )
-    calm = said("Tout s'est bien passé chez moi", "a", "temoignage")
-    reading = make_reading(None, [worried, calm], themes=[("a", None)], guided=True, small=True)
+    reading = replace(reading, parameters=replace(reading.parameters, small=True))
     (finding,) = build_findings(reading)
     assert finding.kind == "vigilance"
-    assert len(finding.support) == 2
-    assert {unit.partition(":")[0] for unit in finding.support} == {contribution_name(0)}
+    assert finding.text.startswith("J'ai peur")
+    assert {unit.partition(":")[0] for unit in finding.support} == {
+        contribution_name(0),
+        contribution_name(1),
+    }
+    assert len(finding.support) == 3
 
 
-def test_small_mode_groups_neighbours_and_copies_and_keeps_each_note() -> None:
+def test_small_mode_groups_what_says_the_same_and_keeps_each_note() -> None:
     things = [
         said("formation des agents", None, "attente"),
         said("Formation des agents", None, "attente"),
@@ -114,10 +177,11 @@ def test_small_mode_groups_neighbours_and_copies_and_keeps_each_note() -> None:
         said("oui si un humain relit", None, "condition"),
         said("bonjour", None, "autre"),
     ]
-    reading = make_reading(None, things, neighbours=[(0, 2)], small=True)
+    reading = make_reading(None, things, small=True)
     findings = build_findings(reading)
     assert [(f.kind, len(f.support)) for f in findings] == [
-        ("attente", 3),
+        ("attente", 2),
+        ("attente", 1),
         ("vigilance", 1),
         ("refus", 1),
         ("refus", 1),

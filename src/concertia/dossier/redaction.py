@@ -26,7 +26,7 @@ from concertia.storage.parquet import read_parquet
 from concertia.synthesis.assemble import Decisions, figures, stated_decisions
 from concertia.synthesis.finding import Finding, UnsupportedFindingError
 from concertia.synthesis.findings import reworded
-from concertia.synthesis.quotes import Quote, quoted_words, replacement
+from concertia.synthesis.quotes import Quote, quoted_words, without_erased
 from concertia.synthesis.reading import RESULT, Reading, read_reading, read_result
 
 REDACTIONS = "redactions.jsonl"
@@ -117,7 +117,7 @@ def _erase(corpus: Corpus, rows: Sequence[int], folder: Path) -> Corpus:
 def _without_words(reading: Reading, result: Mapping[str, Any]) -> dict[str, Any]:
     """The result, quotations of erased contributions replaced by others where there are."""
     decisions = stated_decisions(reading, result)
-    quotes = {theme: _other_quotes(reading, theme, held) for theme, held in decisions.quotes.items()}
+    quotes = {theme: without_erased(reading, theme, held) for theme, held in decisions.quotes.items()}
     findings = tuple(_other_words(reading, finding) for finding in decisions.findings)
     changed: Decisions = replace(decisions, findings=findings, quotes=quotes)
     return figures(reading, changed, result["profile"])
@@ -125,15 +125,6 @@ def _without_words(reading: Reading, result: Mapping[str, Any]) -> dict[str, Any
 
 def _readable(reading: Reading, quote: Quote) -> bool:
     return bool(quoted_words(reading, quote))
-
-
-def _other_quotes(reading: Reading, theme: str, held: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    kept = [quote for quote in held if _readable(reading, quote)]
-    for gone in (quote for quote in held if not _readable(reading, quote)):
-        other = replacement(reading, theme, gone, kept)
-        if other is not None:
-            kept.insert(held.index(gone), other)
-    return tuple(kept)
 
 
 def _other_words(reading: Reading, finding: Finding) -> Finding:

@@ -11,6 +11,7 @@ from concertia.synthesis.edits import MOST, Edit, StaleEditError, conflict, set_
 from concertia.synthesis.evidence import refuse_population_claims
 from concertia.synthesis.finding import Finding, non_empty
 from concertia.synthesis.findings import reworded
+from concertia.synthesis.quotes import dissenting
 from concertia.synthesis.reading import Reading
 
 
@@ -131,10 +132,14 @@ def _move(reading: Reading, edited: Edited, edit: Edit) -> Edited:
     findings: list[Finding] = []
     for finding in edited.findings:
         if finding.id == into.id:
-            dissent = tuple(unit for unit in finding.dissent if unit not in moved)
-            findings.append(replace(finding, support=non_empty([*finding.support, *moved]), dissent=dissent))
+            findings.append(_supported_by(reading, finding, [*finding.support, *moved]))
         elif finding.kind != into.kind:
             findings.append(finding)
         elif remaining := [unit for unit in finding.support if unit not in moved]:
-            findings.append(reworded(reading, replace(finding, support=non_empty(remaining))))
+            findings.append(reworded(reading, _supported_by(reading, finding, remaining)))
     return replace(edited, findings=tuple(findings))
+
+
+def _supported_by(reading: Reading, finding: Finding, support: Sequence[str]) -> Finding:
+    """The finding with another support, and the replies against that one."""
+    return replace(finding, support=non_empty(support), dissent=dissenting(reading, support))

@@ -1,18 +1,21 @@
 """What a synthesis states, from the kinds and themes of the units and from the positions people took.
 
-In full mode, one finding for each theme and kind that enough contributions speak of, and for each
-refusal repeated outside themes. In small mode, one for each guided theme and kind, then one for each
-group of duplicates or neighbours, or for a note alone: nothing said in the room is lost to a threshold.
+Among the units of one theme and kind, a finding is one sentence and those that say the same or nearly
+(``closeness``): never all that speak of the subject. What nobody else says stays in its theme, but for
+refusals, each of which is in a finding, and for the notes of a small corpus, where nothing is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from concertia.synthesis.closeness import Closeness
+from concertia.synthesis.counts import Counter
 from concertia.synthesis.finding import (
     FINDING_KINDS,
     Finding,
@@ -23,14 +26,17 @@ from concertia.synthesis.finding import (
     non_empty,
     solidity,
 )
+from concertia.synthesis.fragments import is_fragment
 from concertia.synthesis.opinion_findings import opinion_findings
 from concertia.synthesis.quotes import (
+    FRAGMENT,
     SUPPORT,
     Quote,
     by_common_words,
+    dissenting,
     extract,
-    opposed_units,
     quoted_words,
+    readability,
     whole,
 )
 from concertia.synthesis.reading import Reading
@@ -43,10 +49,9 @@ SUPPORTING: Mapping[str, frozenset[str]] = {
     "proposition": frozenset({"proposition"}),
 }
 """Which kinds of unit support which finding. A refusal has its own: it is never turned into a vigilance."""
-LEAST = {"attente": 3, "vigilance": 2, "refus": 1, "proposition": 2}
-"""Full mode: distinct contributions a theme needs for a finding of each kind."""
-LEAST_OUTSIDE = 2
-"""Full mode: contributions that the same refusal needs outside themes."""
+TESTIMONY = "temoignage"
+VOICES = 2
+"""Distinct texts, or known persons, that a finding needs in full mode if it is not a refusal."""
 
 __all__ = ["FINDING_KINDS", "SUPPORTING", "Finding", "NonEmpty", "build_findings", "non_empty", "solidity"]
 
@@ -56,43 +61,44 @@ def build_findings(reading: Reading, previous: Iterable[Mapping[str, Any]] = ())
 
     ``previous``: the ``findings`` of an earlier result, whose ids are carried over by overlap.
     """
-    small = reading.parameters.small
-    found = [*_of_themes(reading, guided_only=small), *_outside(reading, small), *opinion_findings(reading)]
-    return carried_over(_ordered(found), list(previous))
+    held = _units_by_theme(reading)
+    considered = sorted(unit for units in held.values() for unit in units)
+    grouping = _Grouping(reading, Closeness(reading, considered), Counter(reading))
+    themes = {theme.id: theme for theme in reading.themes}
+    found = [
+        _finding(reading, kind, group, themes.get(theme or ""))
+        for theme, units in held.items()
+        for kind in SUPPORTING
+        for group in grouping.groups(kind, supporting_units(reading, units, kind), in_theme=theme is not None)
+    ]
+    return carried_over(_ordered([*found, *opinion_findings(reading)]), list(previous))
 
 
 def _ordered(findings: Sequence[Finding]) -> list[Finding]:
-    def rank(item: tuple[int, Finding]) -> tuple[int, int, float, int]:
+    def rank(item: tuple[int, Finding]) -> tuple[int, int, bool, float, int]:
         index, finding = item
         if finding.statement is not None:
-            return FINDING_KINDS.index(finding.kind), 0, 0.0, index
+            return FINDING_KINDS.index(finding.kind), 0, False, 0.0, index
         contributions = len({unit.partition(":")[0] for unit in finding.support})
-        return FINDING_KINDS.index(finding.kind), -contributions, -(finding.stability or 0.0), index
+        last = is_fragment(finding.text)
+        return FINDING_KINDS.index(finding.kind), -contributions, last, -(finding.stability or 0.0), index
 
     return [finding for _, finding in sorted(enumerate(findings), key=rank)]
 
 
-def _of_themes(reading: Reading, *, guided_only: bool) -> list[Finding]:
-    held = _units_by_theme(reading)
-    findings = []
-    for theme in reading.themes:
-        if guided_only and not theme.guided:
-            continue
-        for kind in SUPPORTING:
-            support = supporting_units(reading, held[theme.id], kind)
-            least = 1 if guided_only else LEAST[kind]
-            if support and len({int(reading.row[unit]) for unit in support}) >= least:
-                findings.append(_finding(reading, kind, support, held[theme.id], theme))
-    return findings
+def _units_by_theme(reading: Reading) -> dict[str | None, list[int]]:
+    """Usable units that may support a finding, by theme, then those of no theme.
 
-
-def _units_by_theme(reading: Reading) -> dict[str, list[int]]:
-    """Usable units put directly in each theme."""
-    held: dict[str, list[int]] = {theme.id: [] for theme in reading.themes}
+    In small mode only guided themes are shown: units of the others count as being in none.
+    """
+    small = reading.parameters.small
+    held: dict[str | None, list[int]] = {t.id: [] for t in reading.themes if t.guided or not small}
+    held[None] = []
+    may = frozenset().union(*SUPPORTING.values(), {TESTIMONY})
     for unit in np.flatnonzero(reading.usable):
-        theme = reading.units["theme_id"][unit]
-        if theme is not None:
-            held[theme].append(int(unit))
+        if reading.units["kind"][unit] in may:
+            theme = reading.units["theme_id"][unit]
+            held[theme if theme in held else None].append(int(unit))
     return held
 
 
@@ -106,58 +112,86 @@ def supporting_units(reading: Reading, units: Sequence[int], kind: str) -> list[
     support = [unit for unit in units if kinds[unit] in SUPPORTING[kind]]
     if kind == "vigilance":
         worried = {int(reading.row[unit]) for unit in support}
-        support += [u for u in units if kinds[u] == "temoignage" and int(reading.row[u]) in worried]
+        support += [u for u in units if kinds[u] == TESTIMONY and int(reading.row[u]) in worried]
     return sorted(support)
 
 
-def _outside(reading: Reading, small: bool) -> list[Finding]:
-    """Findings of units that no theme finding could take: see the module's first lines."""
-    guided = {theme.id for theme in reading.themes if theme.guided or not small}
-    theme_id = reading.units["theme_id"]
-    free = [int(unit) for unit in np.flatnonzero(reading.usable) if theme_id[unit] not in guided]
-    findings = []
-    for kind in SUPPORTING if small else ("refus",):
-        support = supporting_units(reading, free, kind)
-        for group in _groups(reading, support, neighbours=small):
-            contributions = {int(reading.row[unit]) for unit in group}
-            if small or len(contributions) >= LEAST_OUTSIDE:
-                findings.append(_finding(reading, kind, group, [], None))
-    return findings
+@dataclass(frozen=True)
+class _Grouping:
+    """How the units of one theme and kind fall into findings."""
+
+    reading: Reading
+    closeness: Closeness
+    counter: Counter
+
+    def groups(self, kind: str, units: Sequence[int], *, in_theme: bool) -> list[list[int]]:
+        """Groups of units, the one that words the finding first: the most echoed sentence, then the others.
+
+        In full mode, a fragment words a refusal only, and units outside themes give refusals only.
+        """
+        small = self.reading.parameters.small
+        if not units or not (small or in_theme or kind == "refus"):
+            return []
+        own = [unit for unit in units if self.reading.units["kind"][unit] in SUPPORTING[kind]]
+        free = np.ones(len(units), dtype=np.bool_)
+        found: list[list[int]] = []
+        kept = small or kind == "refus"
+        for tier in _tiers(self.reading, own)[: None if kept else FRAGMENT]:
+            found += self._around(tier, units, free)
+        left = {unit for unit, still in zip(units, free, strict=True) if still}
+        return found + (self._each([unit for unit in own if unit in left]) if kept else [])
+
+    def _around(
+        self, centres: Sequence[int], units: Sequence[int], free: NDArray[np.bool_]
+    ) -> list[list[int]]:
+        """Groups of ``VOICES`` at least around some of the ``centres``; their units leave ``free``."""
+        at = {unit: position for position, unit in enumerate(units)}
+        place = np.array([at[unit] for unit in centres], dtype=np.int64)
+        echoes = self.closeness.counts(centres, [unit for unit in units if free[at[unit]]])
+        found = []
+        while len(place):
+            echoes[~free[place]] = 0
+            best = int(echoes.argmax())
+            if echoes[best] < VOICES:
+                break
+            left = np.flatnonzero(free)
+            close = self.closeness.close([centres[best]], [units[int(other)] for other in left])[0]
+            group = [units[int(other)] for other in left[close]]
+            if self._voices(group) < VOICES:
+                echoes[best] = 0
+                continue
+            free[left[close]] = False
+            echoes -= self.closeness.counts(centres, group)
+            found.append([centres[best], *(unit for unit in group if unit != centres[best])])
+        return found
+
+    def _each(self, units: Sequence[int]) -> list[list[int]]:
+        """Each unit, with those that repeat it exactly."""
+        repeats: dict[str, list[int]] = {}
+        for unit in units:
+            columns = self.reading.units
+            repeats.setdefault(columns["duplicate_of"][unit] or columns["unit_id"][unit], []).append(unit)
+        return list(repeats.values())
+
+    def _voices(self, group: Sequence[int]) -> int:
+        units = np.array(sorted(group), dtype=np.int64)
+        persons = self.counter.persons(self.counter.contributions(units))
+        return max(self.counter.distinct_texts(units), persons or 0)
 
 
-def _groups(reading: Reading, units: Sequence[int], *, neighbours: bool) -> list[list[int]]:
-    """Units that say the same (duplicates, and proposed neighbours if asked), by first unit."""
-    leader = {unit: unit for unit in units}
-
-    def root(unit: int) -> int:
-        while leader[unit] != unit:
-            unit = leader[unit]
-        return unit
-
-    first: dict[str, int] = {}
-    pairs: list[tuple[int, int]] = []
+def _tiers(reading: Reading, units: Sequence[int]) -> list[list[int]]:
+    """Units by how well they may word a finding: whole sentences, then long ones, then fragments."""
+    tiers: list[list[int]] = [[] for _ in range(FRAGMENT + 1)]
     for unit in units:
-        name = reading.units["duplicate_of"][unit] or reading.units["unit_id"][unit]
-        pairs.append((first.setdefault(name, unit), unit))
-    if neighbours:
-        pairs += [(a, b) for a, b, _ in reading.neighbours if a in leader and b in leader]
-    for a, b in pairs:
-        low, high = sorted((root(a), root(b)))
-        leader[high] = low
-    groups: dict[int, list[int]] = {}
-    for unit in units:
-        groups.setdefault(root(unit), []).append(unit)
-    return list(groups.values())
+        tiers[readability(reading, unit)].append(unit)
+    return tiers
 
 
-def _finding(
-    reading: Reading, kind: str, support: Sequence[int], around: Sequence[int], theme: Theme | None
-) -> Finding:
-    """A finding worded with its most central unit, of the finding's own kind."""
+def _finding(reading: Reading, kind: str, group: Sequence[int], theme: Theme | None) -> Finding:
+    """A finding in the words of the first unit of its group."""
     names = reading.units["unit_id"]
-    quote, wording = worded(reading, kind, support)
-    dissent = opposed_units(reading, np.array(around, dtype=np.int64), support, kind)
-    held = non_empty(str(names[unit]) for unit in support)
+    quote, wording = _words(reading, group[0])
+    held = non_empty(str(names[unit]) for unit in group)
     return Finding(
         id=identified(kind, held),
         kind=kind,
@@ -165,10 +199,16 @@ def _finding(
         text=quoted_words(reading, quote),
         wording=wording,
         support=held,
-        dissent=tuple(sorted(str(names[unit]) for unit in dissent)),
+        dissent=dissenting(reading, held),
         quote=quote,
         stability=None if theme is None or theme.guided else theme.stability,
     )
+
+
+def _words(reading: Reading, unit: int) -> tuple[Quote, str]:
+    """The words of a unit, and whether they are all of it."""
+    quote = extract(reading, unit, SUPPORT)
+    return quote, "verbatim" if quote == whole(reading, unit, SUPPORT) else "extracted"
 
 
 def worded(reading: Reading, kind: str, support: Sequence[int]) -> tuple[Quote, str]:
@@ -179,8 +219,7 @@ def worded(reading: Reading, kind: str, support: Sequence[int]) -> tuple[Quote, 
     own = [unit for unit in support if reading.units["kind"][unit] in SUPPORTING.get(kind, ())]
     for units in (own, support):
         for unit in by_common_words(reading, units):
-            quote = extract(reading, unit, SUPPORT)
-            return quote, "verbatim" if quote == whole(reading, unit, SUPPORT) else "extracted"
+            return _words(reading, unit)
     raise UnsupportedFindingError(
         "Aucune des contributions à l'appui de cet enseignement ne peut être citée.",
         "None of the contributions that support this finding can be quoted.",

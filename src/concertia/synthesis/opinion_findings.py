@@ -1,7 +1,8 @@
 """Consensus and divergence, from the positions people took on statements.
 
 With groups that may be shown: agreement (or rejection) in every group, opposition between two groups.
-Without: counts only, all together. A statement is never both.
+Without: counts only, all together. A statement is never both. Statements by which people only say who they
+are give none: they tell who voted.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import Any
 
 from concertia.synthesis.counts import wilson
 from concertia.synthesis.finding import Finding, identified, non_empty
-from concertia.synthesis.quotes import EXTRACT, SUPPORT, Quote, extract, quoted_words
+from concertia.synthesis.quotes import EXTRACT, SUPPORT, Quote, dissenting, extract, quoted_words
 from concertia.synthesis.reading import Reading
+from concertia.synthesis.self_description import is_about_oneself
 
 GROUP_VOTES = 5
 """Votes for or against that a group needs on a statement to be said to agree or disagree."""
@@ -42,6 +44,8 @@ def opinion_findings(reading: Reading) -> list[Finding]:
     for statement in section["statements"]:
         verdict = _by_groups(statement) if shown and statement.get("by_group") else _together(statement)
         if verdict is not None and statement["id"] in units:
+            if is_about_oneself(" ".join(reading.text(unit) for unit in units[statement["id"]])):
+                continue
             kind, side, strength = verdict
             stability = section["stability"] if shown and statement.get("by_group") else None
             finding = _finding(reading, statement["id"], units[statement["id"]], kind, side, stability)
@@ -96,8 +100,6 @@ def _finding(
     quote, wording = Quote(str(reading.units["unit_id"][first]), start, end, SUPPORT), "verbatim"
     if end - start > EXTRACT:
         quote, wording = extract(reading, first, SUPPORT), "extracted"
-    replies = reading.replies_against.get(statement, ())
-    dissent = {str(reading.units["unit_id"][unit]) for unit in replies} - set(support)
     return Finding(
         id=identified(kind, support),
         kind=kind,
@@ -105,7 +107,7 @@ def _finding(
         text=quoted_words(reading, quote),
         wording=wording,
         support=support,
-        dissent=tuple(sorted(dissent)),
+        dissent=dissenting(reading, support),
         quote=quote,
         stability=stability,
         statement=statement,

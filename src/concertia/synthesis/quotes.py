@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concertia.language.words import stems
+from concertia.synthesis.fragments import is_fragment
 from concertia.synthesis.reading import Reading
 
 SUPPORT, DISSENT = "support", "dissent"
@@ -21,12 +22,8 @@ SHORT, LONG = 25, 320
 """Characters between which a unit reads well as a quotation; others come after."""
 EXTRACT = 400
 """Characters above which a finding quotes the beginning of a unit, not the whole."""
-OPPOSED_KINDS: Mapping[str, frozenset[str]] = {
-    "attente": frozenset({"refus"}),
-    "proposition": frozenset({"refus"}),
-    "refus": frozenset({"attente", "proposition"}),
-}
-OPPOSED_POSITION = {"favorable": "defavorable", "defavorable": "favorable"}
+FRAGMENT = 2
+"""The last rank of ``readability``."""
 _BREAK = re.compile(r"[.!?…;](?=\s|$)")
 
 
@@ -86,9 +83,9 @@ def by_centrality(reading: Reading, units: NDArray[np.int64]) -> list[int]:
     """Units that may be quoted, those that read well first, then the most central, then by row."""
     scores = reading.units["theme_score"]
 
-    def rank(unit: int) -> tuple[bool, float, int]:
+    def rank(unit: int) -> tuple[int, float, int]:
         score = scores[unit]
-        return not _reads_well(reading, unit), -(0.0 if score is None else float(score)), unit
+        return readability(reading, unit), -(0.0 if score is None else float(score)), unit
 
     return sorted(
         (int(unit) for unit in units if reading.usable[unit] and reading.text(unit).strip()), key=rank
@@ -120,11 +117,14 @@ def by_common_words(reading: Reading, units: Sequence[int]) -> list[int]:
         return round(shared + float(scores[unit] or 0.0), 9)
 
     ranked = by_centrality(reading, np.array(units, dtype=np.int64))
-    return sorted(ranked, key=lambda unit: (not _reads_well(reading, unit), -closeness(unit), unit))
+    return sorted(ranked, key=lambda unit: (readability(reading, unit), -closeness(unit), unit))
 
 
-def _reads_well(reading: Reading, unit: int) -> bool:
-    return bool(SHORT <= reading.units["end"][unit] - reading.units["start"][unit] <= LONG)
+def readability(reading: Reading, unit: int) -> int:
+    """0: a sentence that reads well alone; 1: too short or too long for that; ``FRAGMENT``."""
+    if is_fragment(reading.text(unit)):
+        return FRAGMENT
+    return 0 if SHORT <= reading.units["end"][unit] - reading.units["start"][unit] <= LONG else 1
 
 
 def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: frozenset[int]) -> list[int]:
@@ -152,74 +152,67 @@ def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: frozense
     return sorted(chosen, key=one_each.index)
 
 
-def opposed_units(
-    reading: Reading, theme_units: NDArray[np.int64], support: Sequence[int], kind: str
-) -> list[int]:
-    """Units of the same theme that stand against some support.
+def dissenting(reading: Reading, support: Iterable[str]) -> tuple[str, ...]:
+    """Units that stand against some supporting units: replies to their contributions, declared to be against.
 
-    Those of an opposed kind, those of the opposed position where the support leans to one side, and
-    replies against one of the supporting contributions, wherever they are.
+    Nothing else is. Two units of opposed kinds often say the same (« no new tax », « lower taxes »), and
+    nobody is said to disagree with what they were not answering.
     """
-    columns, held = reading.units, set(support)
-    positions = [reading.stance[unit] for unit in support]
-    leaning = [positions.count(side) for side in ("favorable", "defavorable")]
-    against = None
-    if leaning[0] != leaning[1]:
-        against = OPPOSED_POSITION["favorable" if leaning[0] > leaning[1] else "defavorable"]
-    opposed = OPPOSED_KINDS.get(kind, frozenset())
+    held = set(support)
     found = {
-        int(unit)
-        for unit in theme_units
-        if reading.usable[unit]
-        and (columns["kind"][unit] in opposed or (against and reading.stance[unit] == against))
+        str(reading.units["unit_id"][unit])
+        for contribution in {name.partition(":")[0] for name in held}
+        for unit in reading.replies_against.get(contribution, ())
     }
-    for unit in support:
-        found.update(reading.replies_against.get(reading.units["contribution_id"][unit], ()))
-    return sorted(found - held)
+    return tuple(sorted(found - held))
 
 
 def theme_quotes(reading: Reading, theme: str) -> tuple[Quote, ...]:
-    """Quotations of a theme: central ones for its leading kind, then those that stand against it."""
-    units = reading.units_of_theme[theme]
-    kinds = [str(reading.units["kind"][unit]) for unit in units]
-    counts = sorted((-kinds.count(kind), kind) for kind in OPPOSED_KINDS if kind in kinds)
-    leading = counts[0][1] if counts else ""
-    against = set(opposed_units(reading, units, _leaning(reading, units, leading), leading))
-    ranked = by_centrality(reading, units)
-    support = varied(reading, [u for u in ranked if u not in against], QUOTES[SUPPORT], frozenset())
-    taken = frozenset(int(reading.row[unit]) for unit in support)
-    other = by_centrality(reading, np.array(sorted(against), dtype=np.int64))
-    dissent = varied(reading, other, QUOTES[DISSENT], taken)
+    """Quotations of a theme: the most central, of different voices, then replies against these."""
+    against = {unit for units in reading.replies_against.values() for unit in units}
+    ranked = [unit for unit in by_centrality(reading, reading.units_of_theme[theme]) if unit not in against]
+    support = varied(reading, ranked, QUOTES[SUPPORT], frozenset())
     return (
         *(extract(reading, unit, SUPPORT) for unit in support),
-        *(extract(reading, unit, DISSENT) for unit in dissent),
+        *(extract(reading, unit, DISSENT) for unit in _replies(reading, support)),
     )
 
 
-def _leaning(reading: Reading, units: NDArray[np.int64], leading: str) -> list[int]:
-    """The units that carry the theme's leading kind and its more frequent position."""
-    kind, position = reading.units["kind"], reading.stance
-    sides = {side: sum(1 for unit in units if position[unit] == side) for side in OPPOSED_POSITION}
-    side = max(sides, key=lambda name: sides[name]) if sides["favorable"] != sides["defavorable"] else None
-    return (
-        [int(u) for u in units if position[u] == side]
-        if side
-        else [int(u) for u in units if kind[u] == leading]
-    )
+def _replies(reading: Reading, quoted: Sequence[int]) -> list[int]:
+    """Replies against some quoted units, to quote beside them."""
+    names = dissenting(reading, (str(reading.units["unit_id"][unit]) for unit in quoted))
+    units = np.array([reading.unit_row[name] for name in names], dtype=np.int64)
+    taken = frozenset(int(reading.row[unit]) for unit in quoted)
+    return varied(reading, by_centrality(reading, units), QUOTES[DISSENT], taken)
 
 
-def replacement(reading: Reading, theme: str, gone: Quote, kept: Sequence[Quote]) -> Quote | None:
-    """Another quotation of a theme for one whose words were erased, of a contribution not quoted yet.
+def without_erased(reading: Reading, theme: str, held: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotations of a theme once words were erased: others of the same kind and position instead.
 
-    It has the same kind and the same position as the one it replaces, so that it keeps its role.
+    Replies are chosen again: they stand against what is still quoted, never against its replacement.
     """
-    rows = {reading.row[reading.unit_row[quote.unit]] for quote in kept}
+    if all(quoted_words(reading, quote) for quote in held):
+        return held
+    kept: list[Quote] = []
+    for quote in (quote for quote in held if quote.role == SUPPORT):
+        other = quote if quoted_words(reading, quote) else _replacement(reading, theme, quote, [*held, *kept])
+        if other is not None:
+            kept.append(other)
+    replies = _replies(reading, [reading.unit_row[quote.unit] for quote in kept])
+    return (*kept, *(extract(reading, unit, DISSENT) for unit in replies))
+
+
+def _replacement(reading: Reading, theme: str, gone: Quote, quoted: Sequence[Quote]) -> Quote | None:
+    """Another quotation of a theme, of a contribution not quoted yet, same kind and position."""
+    rows = {reading.row[reading.unit_row[quote.unit]] for quote in quoted}
     lost = reading.unit_row[gone.unit]
+    against = {unit for units in reading.replies_against.values() for unit in units}
     units = [
         unit
         for unit in reading.units_of_theme[theme]
         if reading.row[unit] not in rows
+        and unit not in against
         and all(reading.units[name][unit] == reading.units[name][lost] for name in ("kind", "position"))
     ]
     ranked = by_centrality(reading, np.array(units, dtype=np.int64))
-    return extract(reading, ranked[0], gone.role) if ranked else None
+    return extract(reading, ranked[0], SUPPORT) if ranked else None

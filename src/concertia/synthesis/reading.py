@@ -100,6 +100,8 @@ class Reading:
     conflicts: tuple[dict[str, Any], ...] = ()
     settled: tuple[dict[str, Any], ...] = ()
     """Themes a person settled: theme, author, date, reason."""
+    vectors: NDArray[np.float32] | None = None
+    """(units, d), of norm 1: what findings are grouped by. Never written; none on a reading loaded back."""
 
     @classmethod
     def from_stages(
@@ -113,6 +115,7 @@ class Reading:
         themes: ThemeReading,
         opinions: Opinions | None,
         parameters: Parameters,
+        vectors: NDArray[np.float32] | None = None,
     ) -> Reading:
         """Bring together what each stage decided about the units, all in unit order."""
         of_unit = np.asarray(themes.of_unit, dtype=object)
@@ -147,6 +150,7 @@ class Reading:
             neighbours=tuple(themes.neighbours),
             opinions=None if opinions is None else opinions.section,
             vote_groups=None if opinions is None else opinions.groups,
+            vectors=vectors,
         )
 
     @cached_property
@@ -201,14 +205,6 @@ class Reading:
             if parent is not None and self.units["position"][unit] == "defavorable":
                 replies.setdefault(parent, []).append(int(unit))
         return replies
-
-    @cached_property
-    def stance(self) -> NDArray[Any]:
-        """Position of each unit on the consulted text; none for a reply, which is about another one."""
-        reply = np.array([parent is not None for parent in self.corpus.contributions["parent_id"]])
-        stance = self.units["position"].copy()
-        stance[reply[self.row]] = None
-        return stance
 
     @cached_property
     def units_of_theme(self) -> dict[str, NDArray[np.int64]]:
