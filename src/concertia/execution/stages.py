@@ -54,7 +54,6 @@ class _Texts:
             seed=self.seed,
             framing=self.framing,
             framing_vectors=vectors[len(self.units.text) :] if self.framing else None,
-            words=None if words is None else words[: len(self.units.text)],
             previous=previous_themes(self.work),
             small=self.small,
         )
