@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from concertia.storage.parquet import read_parquet
 from concertia.synthesis.assemble import figures, stated_decisions
 from concertia.synthesis.counts import NOT_TEXT
 from concertia.synthesis.disclosure import comparable_in_public
+from concertia.synthesis.quotes import DISSENT, SUPPORT
 from concertia.synthesis.reading import RESULT, Reading
 
 Result = Mapping[str, Any]
@@ -142,6 +143,11 @@ def check_links(reading: Reading, result: Result) -> list[CheckLine]:
             f"Quotations: {sum(1 for _ in _quotes(result))}, all found word for word",
             (str(quote["unit"]) for quote in _quotes(result) if not _found(reading, quote)),
         ),
+        listed(
+            "Désaccords : seulement des réponses déclarées contre ce qui est cité",
+            "Disagreements: only replies declared to be against what is quoted",
+            _invented(reading, result),
+        ),
     ]
 
 
@@ -158,8 +164,30 @@ def _wrong_findings(reading: Reading, result: Result) -> Iterator[str]:
         quoted = finding["wording"] not in ("verbatim", "extracted") or finding.get("quote") is not None
         inside = finding.get("quote") is None or finding["quote"]["unit"] in support
         placed = finding["theme"] is None or finding["theme"] in themes
-        if not (support and linked and quoted and inside and placed) or softened:
+        answered = linked and _only_replies(reading, dissent, support)
+        if not (support and answered and quoted and inside and placed) or softened:
             yield str(finding["id"])
+
+
+def _invented(reading: Reading, result: Result) -> Iterator[str]:
+    """Themes that quote as dissent something that answers none of their other quotations."""
+    for theme in result["themes"]:
+        sides = {
+            role: [q["unit"] for q in theme["quotes"] if q["role"] == role] for role in (SUPPORT, DISSENT)
+        }
+        known = all(unit in reading.unit_row for unit in sides[DISSENT])
+        if not (known and _only_replies(reading, sides[DISSENT], sides[SUPPORT])):
+            yield str(theme["id"])
+
+
+def _only_replies(reading: Reading, dissent: Iterable[str], support: Iterable[str]) -> bool:
+    """Whether each unit of ``dissent`` is a reply, declared against, to a contribution of ``support``."""
+    answered = {name.partition(":")[0] for name in support}
+    rows = [reading.unit_row[name] for name in dissent]
+    return all(
+        reading.of(row, "parent_id") in answered and reading.units["position"][row] == "defavorable"
+        for row in rows
+    )
 
 
 def _quotes(result: Result) -> Iterator[Mapping[str, Any]]:

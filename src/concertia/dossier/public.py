@@ -35,6 +35,8 @@ VOTES_BY_GROUP: dict[str, str] = {
 """One row for all participants (no group), then one per group, where ``pass`` includes mitigé votes."""
 _ALWAYS_REMOVED = ("author", "source_id", "public_text")
 _KEPT_FILES = (UNITS_FILE, "codes.parquet", "edits.jsonl", "framing.yaml", "redactions.jsonl")
+"""``previous.json`` and ``published.json`` stay out: they name contributions of earlier readings, perhaps
+set aside since, and serve to run the analysis again, which needs the restricted grade."""
 
 
 def derive_public(folder: Path, out: Path) -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from concertia.corpus.folder import Corpus, write_reports, write_tables
 from concertia.dossier.lines import CheckLine, listed
 from concertia.dossier.manifest import SIGNATURE, write_manifest
+from concertia.dossier.relabelling import relabelled
 from concertia.dossier.signature import holds, signed_record
 from concertia.errors import ConcertiaError
 from concertia.storage.canonical import canonical_json
@@ -81,7 +82,9 @@ def redact(
     corpus = _erase(reading.corpus, rows, out / "corpus")
     with (out / REDACTIONS).open("ab") as stream:
         stream.writelines(canonical_json(record) for record in records)
-    (out / RESULT).write_bytes(canonical_json(_without_words(replace(reading, corpus=corpus), result)))
+    erased = replace(reading, corpus=corpus)
+    erased = replace(erased, themes=relabelled(reading, erased))
+    (out / RESULT).write_bytes(canonical_json(_without_words(erased, result)))
     render(out)
     return write_manifest(out)
 
