@@ -8,7 +8,7 @@ from tests.texts.making import corpus_of
 
 from concertia.errors import UnusableSourceError
 from concertia.texts.embedding import embedder
-from concertia.texts.framing import load_framing
+from concertia.texts.framing import guide, load_framing
 from concertia.texts.themes import read_themes
 from concertia.texts.units import build_units
 
@@ -108,3 +108,15 @@ def test_a_note_without_its_vectors_is_a_mistake(pack) -> None:
     units = build_units(corpus, default_language="fr")
     with pytest.raises(ValueError, match="vectors"):
         read_themes(corpus, units, np.zeros((1, 4), np.float32), seed=0, framing=load_framing(pack))
+
+
+def test_two_themes_equally_close_guide_nothing_unless_a_keyword_decides(pack) -> None:
+    framing = load_framing(pack)
+    sizes = [len(theme.references("fr")) for theme in framing.themes]
+    between = np.zeros((8, 3), np.float32)
+    between[0] = between[1] = (0.70, 0.69, 0.0)
+    between[2] = (0.9, 0.1, 0.0)
+    references = np.repeat(np.eye(3, dtype=np.float32), sizes, axis=0)
+    texts = ["entre les deux", "entre les deux, à vélo", "bien à part", *["rien"] * 5]
+    found = guide(framing, texts, ["fr"] * 8, between, references, seed=0)
+    assert found.theme.tolist() == [-1, 0, 0, *[-1] * 5]

@@ -24,8 +24,6 @@ Points = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 DIMENSIONS = 64
-WORDS_WEIGHT = 0.3
-"""Share of the words themselves in the closeness of two texts, beside that of the neural vectors."""
 MIN_SIZE = 5
 """Fewest distinct texts in a theme; 0.1 % of them in a large corpus."""
 MIN_CLOSENESS = 0.25
@@ -51,17 +49,6 @@ class Tree:
     parent: Labels
     score: NDArray[np.float64]
     stability: NDArray[np.float64]
-
-
-def with_words(
-    vectors: NDArray[np.float32], words: NDArray[np.float32], weight: float = WORDS_WEIGHT
-) -> NDArray[np.float32]:
-    """Rows whose cosine is (1 − ``weight``) × that of ``vectors`` + ``weight`` × that of ``words``.
-
-    Both have one row of norm 1 (or 0) per text. The weight was chosen on one set of contributions and is
-    judged on others by ``evaluation/themes.py``.
-    """
-    return np.concatenate([np.sqrt(1 - weight) * vectors, np.sqrt(weight) * words], axis=1).astype(np.float32)
 
 
 def reduced(vectors: NDArray[np.float32]) -> Points:

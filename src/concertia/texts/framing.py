@@ -21,7 +21,9 @@ from concertia.language.words import stems
 SCHEMA = "concertia/framing/1"
 THRESHOLD = 2.0
 """Standard deviations above the mean closeness of all units to all themes; the first keyword found counts
-one and a half, further ones half."""
+two, so that average closeness is then enough; further ones count half."""
+MARGIN = 0.1
+"""Without any keyword, a unit closer than that to a second theme is in neither."""
 REPLICATES = 10
 
 
@@ -155,9 +157,13 @@ def _choose(
     )
     spread = float(best.std()) or 1.0
     words = np.stack([held[:, of_keyword == t].sum(axis=1) for t in range(themes)], axis=1)
-    score = (best - best.mean()) / spread + np.where(words > 0, 1.0 + 0.5 * words, 0.0)
+    score = (best - best.mean()) / spread + np.where(words > 0, 1.5 + 0.5 * words, 0.0)
     winner = score.argmax(axis=1)
-    return np.where(score[np.arange(count), winner] >= THRESHOLD, winner, -1).astype(np.int64)
+    rows = np.arange(count)
+    highest = score[rows, winner]
+    second = np.sort(score, axis=1)[:, -2] if themes > 1 else np.full(count, -np.inf)
+    clear = (words[rows, winner] > 0) | (highest - second >= MARGIN)
+    return np.where((highest >= THRESHOLD) & clear, winner, -1).astype(np.int64)
 
 
 def _half(owners: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import content_id
 from concertia.language.words import stems
 from concertia.texts.brevity import Stems, founding, join_short
-from concertia.texts.clustering import Points, Tree, grow_tree, reduced, with_words
+from concertia.texts.clustering import Points, Tree, grow_tree, reduced
 from concertia.texts.duplicates import normalised
 from concertia.texts.framing import Framing, guide
 from concertia.texts.labels import Naming, name_themes
@@ -104,20 +104,17 @@ def read_themes(
     seed: int,
     framing: Framing | None = None,
     framing_vectors: NDArray[np.float32] | None = None,
-    words: NDArray[np.float32] | None = None,
     previous: PreviousThemes | None = None,
     small: bool = False,
 ) -> ThemeReading:
     """Themes of the admitted units that hold at least one content word.
 
     ``vectors``: one row per unit; ``framing_vectors``: those of ``framing.references``, in the same
-    space; ``words``: ``lexical`` vectors of the units, mixed with the others by ``with_words`` to find
-    the themes that no note guides. Raises ValueError for a framing note without its vectors.
+    space. Raises ValueError for a framing note without its vectors.
     """
     texts = _distinct_texts(corpus, units)
     languages = [str(units.language[row]) for row in texts.first]
-    mixed = vectors if words is None else with_words(vectors, words)
-    points = reduced(mixed[texts.first]) if len(texts.first) else np.zeros((0, 1))
+    points = reduced(vectors[texts.first]) if len(texts.first) else np.zeros((0, 1))
     groups: list[_Group] = []
     free = np.ones(len(texts.first), dtype=np.bool_)
     if framing is not None:
