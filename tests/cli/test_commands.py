@@ -97,7 +97,7 @@ def test_version_and_help_are_in_french() -> None:
 
 def test_import_says_what_was_kept(notes: Path, key: Path, folder: Path) -> None:
     told = run("import", notes, "--out", folder / "corpus", "--key", key)
-    assert "4 gardées sur 4 lues" in told
+    assert "contributions : 4 sur 4" in told
     report = json.loads((folder / "corpus" / "import.json").read_text(encoding="utf-8"))
     assert report["schema"] == "concertia/import/1"
 

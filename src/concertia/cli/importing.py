@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from concertia.cli.import_summary import summary
+from concertia.errors import QuestionError
 
 if TYPE_CHECKING:
     from concertia.corpus.importing import ImportOptions
@@ -98,31 +101,10 @@ def import_command(
     report = import_sources(sources, out or Path(), options)
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
-        return
-    for line in summary(report):
-        typer.echo(line)
-    if not dry_run:
+    else:
+        for line in summary(report):
+            typer.echo(line)
+    if any(source["questions"] for source in report["sources"]):  # only a dry run goes this far
+        raise typer.Exit(QuestionError.exit_code)
+    if not dry_run and not as_json:
         typer.echo(f"Corpus écrit dans {out} (identifiant {report['corpus_id'][:16]}…).")
-
-
-def summary(report: dict[str, Any]) -> list[str]:
-    """The import in plain lines: by file what was kept, rejected and why, then what did not add up."""
-    names = {"contribution": "contributions", "vote": "positions", "tally": "totaux"}
-    lines = []
-    for source in report["sources"]:
-        counts = [
-            f"{names.get(kind, kind)} {n['kept']} gardées sur {n['read']} lues"
-            for kind, n in sorted(source["records"].items())
-            if n["read"]
-        ]
-        lines.append(f"{source['path']} ({source['format']}) : {', '.join(counts) or 'lu pour vérification'}")
-        lines += [f"   non gardé : {reason} ({n})" for reason, n in sorted(source["reasons"].items())]
-        lines += [f"   réparé : {what} ({n})" for what, n in sorted(source["repairs"].items())]
-        lines += [
-            f"   ne tombe pas juste : {check['check']} : attendu {check['expected']}, trouvé {check['found']}"
-            for check in source["reconciliation"]
-            if not check["ok"]
-        ]
-        lines += [f"   attention : {text}" for text in source["warnings"]]
-    lines.append(f"En tout : {report['contributions']} contributions, {report['votes']} positions.")
-    return lines

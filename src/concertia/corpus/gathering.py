@@ -11,7 +11,44 @@ from concertia.corpus.formats.registry import FORMATS
 from concertia.errors import UnusableSourceError
 
 HEAD = 64 * 1024
+TABLE = "table"
 _NEVER_READ = ("readme", "license", "licence", "copying", "attribution")
+
+
+_PICTURE = (
+    "C'est une image : recopiez ce qui y est écrit dans un fichier texte, une idée par ligne.",
+    "It is a picture: copy what is written on it to a text file, one idea per line.",
+)
+_SOUND = (
+    "C'est un enregistrement : transcrivez-le d'abord, puis donnez le texte.",
+    "It is a recording: transcribe it first, then give the text.",
+)
+_ARCHIVE = (
+    "C'est une archive : décompressez-la, puis donnez le dossier obtenu.",
+    "It is an archive: unpack it, then give the folder.",
+)
+_TEXT = (
+    "Ouvrez-le dans votre traitement de texte et enregistrez-le en .docx ou en .txt.",
+    "Open it in your word processor and save it as .docx or .txt.",
+)
+_SHEET = (
+    "Ouvrez-le dans votre tableur et enregistrez-le en .xlsx ou en CSV (UTF-8).",
+    "Open it in your spreadsheet and save it as .xlsx or CSV (UTF-8).",
+)
+ADVICE = {
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tif", ".tiff", ".bmp"), _PICTURE),
+    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".mp4", ".mov"), _SOUND),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tar"), _ARCHIVE),
+    **dict.fromkeys((".odt", ".rtf", ".pages", ".html", ".htm"), _TEXT),
+    **dict.fromkeys((".ods", ".numbers", ".xlsb"), _SHEET),
+}
+"""By extension: what to do with a file that no format reads, in French and in English."""
+OTHERWISE = (
+    "Si c'est un tableau, ajoutez --format table ; une liste de notes, --format notes ; un document, "
+    "--format document. Sinon, enregistrez-le en CSV (UTF-8) ou en texte, une contribution par ligne.",
+    "If it is a table, add --format table; a list of notes, --format notes; a document, --format document. "
+    "Otherwise save it as CSV (UTF-8) or as text, one contribution per line.",
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +58,8 @@ class Gathered:
     groups: list[tuple[Format, list[SourceFile]]]
     unread: list[SourceFile]
     """Files found in folders that no format knows."""
+    named: frozenset[Path]
+    """Paths of the files that the person named."""
 
 
 def gather(sources: Sequence[Path], format_name: str | None, *, mapped: bool = False) -> Gathered:
@@ -31,26 +70,31 @@ def gather(sources: Sequence[Path], format_name: str | None, *, mapped: bool = F
     """
     found = _walk(sources)
     remaining = [file for file, _ in found]
+    named = frozenset(file.path for file, given in found if given)
+    formats = _formats(format_name, mapped=mapped)
     groups: list[tuple[Format, list[SourceFile]]] = []
-    for form in _formats(format_name, mapped=mapped):
-        for group in form.detect(remaining):
-            groups.append((form, group))
-            remaining = [file for file in remaining if file not in group]
-    named = {file.path for file, given in found if given}
+    for form in formats:
+        taken = form.detect(remaining)
+        if mapped and form.name == TABLE:  # a mapping says that a text named beside it is a table
+            known = _paths(taken)
+            taken += [[file] for file in remaining if file.path in named - known and _is_text(file)]
+        groups += [(form, group) for group in taken]
+        known = _paths(taken)
+        remaining = [file for file in remaining if file.path not in known]
     for file in remaining:
-        if format_name is not None and file.path in named:
-            groups.append((_formats(format_name, mapped=mapped)[0], [file]))
-        elif file.path in named:
+        if file.path in named and (format_name is None or file.size == 0):
             raise _unknown(file)
+        if file.path in named:
+            groups.append((formats[0], [file]))
     unread = [file for file in remaining if file.path not in named]
     if not groups:
         raise _nothing(sources)
-    return Gathered(groups, unread)
+    return Gathered(groups, unread, named)
 
 
 def _formats(name: str | None, *, mapped: bool) -> list[Format]:
     if name is None:
-        return [form for form in FORMATS if form.name.startswith("table")] if mapped else list(FORMATS)
+        return sorted(FORMATS, key=lambda form: mapped and form.name != TABLE)
     chosen = [form for form in FORMATS if form.name == name]
     if not chosen:
         known = ", ".join(form.name for form in FORMATS)
@@ -67,9 +111,12 @@ def _walk(sources: Sequence[Path]) -> list[tuple[SourceFile, bool]]:
     for source in sources:
         if source.is_dir():
             base = source.resolve()
+            corpora = {path.parent for path in base.rglob("contributions.parquet") if _is_corpus(path.parent)}
+            if base in corpora:
+                raise _already_corpus(source)
             for path in sorted(base.rglob("*")):
                 hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
-                if path.is_file() and not hidden:
+                if path.is_file() and not hidden and corpora.isdisjoint(path.parents):
                     name = f"{base.name}/{path.relative_to(base).as_posix()}"
                     found.setdefault(path.resolve(), (_source_file(path, name), False))
         elif source.is_file():
@@ -82,6 +129,31 @@ def _walk(sources: Sequence[Path]) -> list[tuple[SourceFile, bool]]:
             )
     kept = [item for item in found.values() if item[1] or not _is_about(item[0])]
     return sorted(kept, key=lambda item: (item[0].name, item[0].path.as_posix()))
+
+
+def _is_corpus(folder: Path) -> bool:
+    """Whether an import wrote the folder: what it holds was already read from somewhere else."""
+    return (folder / "import.json").is_file() and (folder / "contributions.parquet").is_file()
+
+
+def _already_corpus(source: Path) -> UnusableSourceError:
+    return UnusableSourceError(
+        f"« {source} » est déjà un corpus écrit par cet import. Lisez-le avec concertia analyse, ou "
+        "donnez les fichiers d'origine.",
+        f"“{source}” is already a corpus written by this import. Read it with concertia analyse, or give the "
+        "original files.",
+    )
+
+
+def _paths(groups: Sequence[Sequence[SourceFile]]) -> set[Path]:
+    return {file.path for group in groups for file in group}
+
+
+def _is_text(file: SourceFile) -> bool:
+    """Whether a file that no one recognised as a table may be one: a text, not a document nor Markdown."""
+    return (
+        file.size > 0 and file.path.suffix.lower() in ("", ".txt", ".text", ".dat") and b"\0" not in file.head
+    )
 
 
 def _is_about(file: SourceFile) -> bool:
@@ -106,12 +178,10 @@ def _unknown(file: SourceFile) -> UnusableSourceError:
             f"« {file.name} » est vide (0 octet). Exportez-le à nouveau.",
             f"“{file.name}” is empty (0 bytes). Export it again.",
         )
-    known = ", ".join(form.name for form in FORMATS)
+    fr, en = ADVICE.get(file.path.suffix.lower(), OTHERWISE)
     return UnusableSourceError(
-        f"« {file.name} » n'est d'aucun format connu ({known}). Enregistrez-le en CSV UTF-8 ou en texte avec "
-        "une contribution par ligne, ou dites ce que c'est avec --format ou --map.",
-        f"“{file.name}” is of no known format ({known}). Save it as UTF-8 CSV or as text with one "
-        "contribution per line, or say what it is with --format or --map.",
+        f"« {file.name} » n'est d'aucun format que Concertia lit. {fr}",
+        f"“{file.name}” is of no format that Concertia reads. {en}",
     )
 
 

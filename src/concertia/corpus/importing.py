@@ -10,18 +10,21 @@ from typing import Any
 
 from concertia.corpus import folder
 from concertia.corpus.contributions import Collector, Identities
-from concertia.corpus.formats.port import Parsed, ReadOptions
+from concertia.corpus.formats.port import Parsed, ReadOptions, SourceFile
 from concertia.corpus.gathering import gather
 from concertia.corpus.leaves import merkle_root
 from concertia.corpus.ledger import FileAccount
+from concertia.corpus.output import check_out, unwritable
 from concertia.corpus.pseudonyms import fingerprint, load_or_create_key
+from concertia.corpus.reading import read_groups, stop_on_questions
 from concertia.corpus.voting import VoteCollector
-from concertia.errors import QuestionError, UnusableSourceError
+from concertia.errors import UnusableSourceError
 from concertia.storage.canonical import sha256_file
 from concertia.storage.folders import partial_folder, publish_folder
 from concertia.storage.parquet import Columns
 
 SCHEMA = "concertia/import/1"
+UNKNOWN = "format inconnu : rien n'a été lu dans ce fichier"
 SCOPES = ("consultation", "campaign")
 BASES = ("unknown", "sessions", "declared", "proven")
 """What a participant stands for, weakest first: a corpus is worth its weakest source."""
@@ -51,16 +54,16 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
     """
     _check_options(options)
     if not options.dry_run:
-        _check_out(out)
+        check_out(out, sources)
     gathered = gather(sources, options.format, mapped=options.mapping is not None)
     read = _read_options(options)
-    parsed = [form.read(files, read) for form, files in gathered.groups]
-    parsed.sort(key=lambda item: (item.format, item.source, [file.name for file in item.files]))
-    if not options.dry_run:
-        _stop_on_questions(parsed)
+    readings = read_groups(gathered, read)
+    stop_on_questions(readings, dry_run=options.dry_run)
+    parsed = readings.parsed
     key = load_or_create_key(options.key)
     contributions, votes, accounts = _collect(parsed, read, Identities(key, options.scope))
-    accounts += [_unread_account(file.name, sha256_file(file.path)) for file in gathered.unread]
+    accounts += [_left_out(file, "unknown", UNKNOWN) for file in gathered.unread]
+    accounts += [_left_out(file, "unusable", error.fr) for file, error in readings.unusable]
     accounts.sort(key=lambda account: (account.path, account.sha256))
     columns, originals = contributions.columns()
     if not len(columns["contribution_id"]):
@@ -78,7 +81,10 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
     if not options.dry_run:
         tables = {"contributions": columns, "originals": originals, **votes.tables()}
         titles = [item.title for item in parsed if item.title]
-        _write(out, tables, report, accounts, titles[0] if titles else None)
+        try:
+            _write(out, tables, report, accounts, titles[0] if titles else None)
+        except OSError as error:
+            raise unwritable(out, error.strerror or str(error)) from error
     return report
 
 
@@ -99,7 +105,7 @@ def _collect(
             account.repairs.update(item.repairs.get(number, {}))
             account.checks += [check for check in item.checks if check.file == number]
             account.warnings += item.warnings.get(number, [])
-            account.questions += item.questions.get(number, [])
+            account.questions += [question.fr for question in item.questions.get(number, [])]
         if own:
             own[0].dropped_columns = sorted(set(item.dropped_columns))
         for reject in item.rejects:
@@ -181,31 +187,9 @@ def _check_options(options: ImportOptions) -> None:
         )
 
 
-def _check_out(out: Path) -> None:
-    """Only an empty or missing folder, or an earlier corpus, may be replaced."""
-    if not out.exists():
-        return
-    if out.is_dir() and (
-        (out / "import.json").is_file() or all(item.name == ".partial" for item in out.iterdir())
-    ):
-        return
-    raise UnusableSourceError(
-        f"« {out} » contient déjà autre chose qu'un corpus. Donnez un dossier nouveau ou vide avec --out.",
-        f"“{out}” already holds something else than a corpus. Give a new or empty folder with --out.",
-    )
-
-
-def _stop_on_questions(parsed: Sequence[Parsed]) -> None:
-    asked = [text for item in parsed for number in sorted(item.questions) for text in item.questions[number]]
-    if asked:
-        text = "\n".join(asked)
-        raise QuestionError(text, text)
-
-
-def _unread_account(path: str, sha256: str) -> FileAccount:
-    account = FileAccount(path, sha256, "unknown", "", "")
-    account.warnings.append("format inconnu : rien n'a été lu dans ce fichier")
-    return account
+def _left_out(file: SourceFile, form: str, why: str) -> FileAccount:
+    """The account of a file of a folder from which nothing was read."""
+    return FileAccount(file.name, sha256_file(file.path), form, "", "", warnings=[why])
 
 
 def _mismatch(check: str) -> str:
@@ -214,6 +198,9 @@ def _mismatch(check: str) -> str:
 
 def _nothing_kept(accounts: Sequence[FileAccount]) -> UnusableSourceError:
     reasons = sorted({reason for account in accounts for _, _, reason in account.rejects})
+    reasons += [
+        f"{account.path} : {account.warnings[0]}" for account in accounts if account.format == "unusable"
+    ]
     why = ", ".join(reasons) or "aucun enregistrement"
     return UnusableSourceError(
         f"Aucune contribution n'a pu être gardée ({why}). Vérifiez que les fichiers contiennent du texte ; "

@@ -125,7 +125,18 @@ def apply_mapping(mapping: MappingType[str, Any], titles: Sequence[str], name: s
     return TableMapping(columns, read_values(mapping))
 
 
-def as_toml(titles: Sequence[str], columns: MappingType[str, Sequence[int]], unused: Sequence[int]) -> str:
+TO_COMPLETE = {
+    "fr": '# text = "…"   # ← la colonne (ou la liste de colonnes) qui contient ce qui a été dit',
+    "en": '# text = "…"   # ← the column (or list of columns) that holds what was said',
+}
+
+
+def as_toml(
+    titles: Sequence[str],
+    columns: MappingType[str, Sequence[int]],
+    unused: Sequence[int],
+    language: str = "fr",
+) -> str:
     """A mapping file ready to paste: what was recognised, then the other columns as comments."""
     lines = ["[columns]"]
     for role in (*ROLES, *WIDE):
@@ -133,9 +144,7 @@ def as_toml(titles: Sequence[str], columns: MappingType[str, Sequence[int]], unu
         if found:
             lines.append(f"{role} = {found[0] if len(found) == 1 else '[' + ', '.join(found) + ']'}")
     if "text" not in columns:
-        lines.insert(
-            1, '# text = "…"   # ← la colonne (ou la liste de colonnes) qui contient ce qui a été dit'
-        )
+        lines.insert(1, TO_COMPLETE[language])
     lines.extend(f"# ? = {quoted(titles[index])}" for index in unused)
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.corpus.formats.port import Check, Draft, Parsed, ReadOptions, TallyDraft, VoteDraft
+from concertia.corpus.formats.port import Check, Draft, Parsed, Question, ReadOptions, TallyDraft, VoteDraft
 
 BASIS = "sessions"
 """A Polis participant is a browser session, or an external id nobody checked."""
@@ -178,14 +178,11 @@ def _total_checks(statements: Sequence[Statement], counts: Counts, file: int) ->
     return checks
 
 
-def _question(statements: Sequence[Statement], counts: Counts, *, contradiction: bool) -> str:
-    """French then English: the three statements most agreed with if +1 means agree."""
+def _question(statements: Sequence[Statement], counts: Counts, *, contradiction: bool) -> Question:
+    """With the three statements most agreed with if +1 means agree."""
     plus, minus = counts.plus.tolist(), counts.minus.tolist()
     order = sorted(range(len(statements)), key=lambda index: (minus[index] - plus[index], index))
-    shown = [
-        f"  « {_short(statements[index].text)} » (+1 : {plus[index]}, −1 : {minus[index]})"
-        for index in order[:3]
-    ]
+    shown = [(_short(statements[index].text), plus[index], minus[index]) for index in order[:3]]
     why = (
         (
             "les totaux de comments.csv sont ceux de votes.csv à l'envers",
@@ -198,14 +195,15 @@ def _question(statements: Sequence[Statement], counts: Counts, *, contradiction:
             "this generation of Polis exports sometimes wrote votes upside down, and the files cannot tell",
         )
     )
-    listed = "\n".join(shown)
-    return (
+    listed = "\n".join(f"  « {text} » (+1 : {agree}, −1 : {against})" for text, agree, against in shown)
+    listed_en = "\n".join(f"  “{text}” (+1: {agree}, −1: {against})" for text, agree, against in shown)
+    return Question(
         f"Le sens des votes n'est pas sûr : {why[0]}. Voici les trois propositions les plus approuvées si +1 "
         f"veut dire « d'accord » :\n{listed}\nSi c'est plausible, relancez avec --vote-sign agree=+1 ; si ce "
-        "sont les plus rejetées, avec --vote-sign agree=-1.\n"
-        f"The sign of the votes is not certain: {why[1]}. Above are the three most agreed statements if +1 "
-        "means agree. If plausible, run again with --vote-sign agree=+1; if they are the most rejected, with "
-        "--vote-sign agree=-1."
+        "sont les plus rejetées, avec --vote-sign agree=-1.",
+        f"The sign of the votes is not certain: {why[1]}. Here are the three most agreed statements if +1 "
+        f"means “agree”:\n{listed_en}\nIf that is plausible, run again with --vote-sign agree=+1; if they "
+        "are the most rejected, with --vote-sign agree=-1.",
     )
 
 

@@ -138,6 +138,14 @@ class Check:
         return self.expected == self.found
 
 
+@dataclass(frozen=True)
+class Question:
+    """What only a person can tell, in both languages."""
+
+    fr: str
+    en: str
+
+
 @dataclass
 class Parsed:
     """All that one source (a file, or the files of one export) gave."""
@@ -157,7 +165,7 @@ class Parsed:
     repairs: dict[int, dict[str, int]] = field(default_factory=dict)
     """By file: what was mended, and how many times."""
     warnings: dict[int, list[str]] = field(default_factory=dict)
-    questions: dict[int, list[str]] = field(default_factory=dict)
+    questions: dict[int, list[Question]] = field(default_factory=dict)
     """By file: what only a person can tell. An unanswered one stops the import (exit 3)."""
     dropped_columns: list[str] = field(default_factory=list)
     """Names of columns of personal data (e-mail, phone, name, IP) that were left out."""

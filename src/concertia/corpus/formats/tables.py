@@ -134,16 +134,18 @@ def _refuse_personal(file: SourceFile, opened: OpenTable, guess: Guess, mapping:
 
 def _question(file: SourceFile, opened: OpenTable, guess: Guess) -> QuestionError:
     others = [index for index in guess.unused if index not in guess.doubtful]
-    toml = as_toml(opened.titles, guess.mapping.columns, [*guess.doubtful, *others])
-    names = ", ".join(f"« {opened.titles[index]} »" for index in guess.doubtful)
+    left = [*guess.doubtful, *others]
+    fr, en = (as_toml(opened.titles, guess.mapping.columns, left, language) for language in ("fr", "en"))
+    doubtful = [opened.titles[index] for index in guess.doubtful]
+    names = ", ".join(f"« {title} »" for title in doubtful)
+    names_en = ", ".join(f"“{title}”" for title in doubtful)
     return QuestionError(
         f"« {file.name} » : impossible de savoir sans vous quelles colonnes contiennent ce que les gens ont "
-        f"dit "
-        f"({names}). Enregistrez ceci dans MAPPING.toml, complétez `text`, et relancez avec --map "
-        f"MAPPING.toml :"
-        f"\n\n{toml}\n",
-        f"“{file.name}”: only you can tell which columns hold what people said ({names}). Save this as "
-        f"MAPPING.toml, complete `text`, and run again with --map MAPPING.toml:\n\n{toml}\n",
+        f"dit ({names}). Si ce tableau ne contient pas de contributions, retirez-le. Sinon, enregistrez ceci "
+        f"dans MAPPING.toml, complétez `text`, et relancez avec --map MAPPING.toml :\n\n{fr}\n",
+        f"“{file.name}”: only you can tell which columns hold what people said ({names_en}). If this table "
+        "holds no contributions, leave it out. Otherwise save this as MAPPING.toml, complete `text`, and run "
+        f"again with --map MAPPING.toml:\n\n{en}\n",
     )
 
 
