@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from made_dossiers import render
-from made_readings import contribution_name
+from made_readings import contribution_name, make_reading, said
 
+from concertia.corpus.identifiers import content_id
 from concertia.corpus.schema import CONTRIBUTIONS
 from concertia.dossier.archive import build
 from concertia.dossier.manifest import dossier_id, files_of, write_manifest
 from concertia.dossier.redaction import REDACTIONS, redact
+from concertia.dossier.relabelling import UNNAMED, relabelled
 from concertia.dossier.signature import create_key, load_key
 from concertia.dossier.verify import verify
 from concertia.errors import ConcertiaError
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet, write_parquet
-from concertia.synthesis.reading import read_reading, read_result
+from concertia.synthesis.assemble import assemble
+from concertia.synthesis.reading import read_reading, read_result, write_reading
+from concertia.texts.themes import Theme
 
 MASKED, REPLY = contribution_name(28), contribution_name(26)
 
@@ -76,7 +81,8 @@ def test_words_are_destroyed_counts_hold_and_the_rest_verifies(
     for section in ("corpus", "coverage", "kinds", "opinions", "positions", "series"):
         assert after[section] == before[section], section
     for one, other in zip(before["themes"], after["themes"], strict=True):
-        assert {**one, "quotes": 0} == {**other, "quotes": 0}
+        worded = {"quotes": 0, "label": 0, "keywords": 0}
+        assert {**one, **worded} == {**other, **worded}
     for one, other in zip(before["findings"], after["findings"], strict=True):
         assert (one["id"], one["support"], one["counts"]) == (other["id"], other["support"], other["counts"])
     assert dossier_id(out) != dossier_id(made)
@@ -186,3 +192,89 @@ def test_an_erased_reading_can_be_published_and_a_public_one_is_not_erased_in_pl
     shutil.unpack_archive(archive, folder)
     with pytest.raises(ConcertiaError, match="restreint"):
         erase(folder, tmp_path / "non", key[1], contribution_name(3))
+
+
+def named(theme: str, label: str, *keywords: str) -> Theme:
+    return Theme(content_id([theme]), None, 0, False, label, keywords, 0.8, False)
+
+
+@pytest.mark.parametrize(
+    ("label", "keywords", "expected"),
+    [
+        ("Guichet, zythum", ("guichet", "zythums", "samedi"), ("Guichet, samedi", ("guichet", "samedi"))),
+        (
+            "Guichet, samedi",
+            ("guichet", "samedi", "zythum brassé"),
+            ("Guichet, samedi", ("guichet", "samedi")),
+        ),
+        ("Zythum", ("zythum",), ("Thème sans nom", ())),
+        ("Soirée du comité", ("zythum", "guichet"), ("Soirée du comité", ("guichet",))),
+    ],
+)
+def test_a_rare_word_leaves_the_name_of_its_theme(
+    tmp_path: Path, key: tuple[str, Path], label: str, keywords: tuple[str, ...], expected: tuple[str, object]
+) -> None:
+    things = [
+        said("Un guichet ouvert le samedi matin", "a"),
+        said("Un guichet et du zythum brassé ici pour tout le monde", "a"),
+        said("Un guichet pour les familles du quartier le samedi", "a"),
+    ]
+    folder = tmp_path / "lecture"
+    reading = make_reading(folder, things, themes=[("a", None)])
+    reading = replace(reading, themes=(named("a", label, *keywords),))
+    write_reading(reading, assemble(reading, {}), folder)
+    (folder / "edits.jsonl").write_bytes(b"")
+    render(folder)
+    write_manifest(folder)
+    out = erase(folder, tmp_path / "sans", key[1], contribution_name(1))
+    (theme,) = read_result(out)["themes"]
+    assert (theme["label"], tuple(theme["keywords"])) == expected
+    assert "zythum" not in everything(out)
+    assert wrong(out) == []
+
+
+def test_a_name_given_by_a_person_stays(tmp_path: Path) -> None:
+    things = [said("Un guichet le samedi", "a"), said("Du zythum brassé ici", "a")]
+    before = make_reading(None, things, themes=[("a", None)])
+    before = replace(before, themes=(named("a", "Zythum et guichets", "zythum"),))
+    columns = dict(before.corpus.contributions)
+    gone = columns["contribution_id"] == contribution_name(1)
+    columns["text"] = np.where(gone, None, columns["text"])
+    after = replace(before, corpus=replace(before.corpus, contributions=columns))
+    assert relabelled(before, after)[0].label == UNNAMED["fr"]
+    person = replace(before, applied=({"op": "rename", "label": "Zythum et guichets"},))
+    (theme,) = relabelled(person, replace(after, applied=person.applied))
+    assert (theme.label, theme.keywords) == ("Zythum et guichets", ())
+
+
+def test_replies_quoted_against_an_erased_text_go_with_it(
+    made: Path, tmp_path: Path, key: tuple[str, Path]
+) -> None:
+    answered = contribution_name(14)
+    before = [q for t in read_result(made)["themes"] for q in t["quotes"]]
+    assert answered in {q["contribution"] for q in before if q["role"] == "support"}
+    assert REPLY in {q["contribution"] for q in before if q["role"] == "dissent"}
+    out = erase(made, tmp_path / "sans", key[1], answered)
+    after = [q for t in read_result(out)["themes"] for q in t["quotes"]]
+    assert "dissent" not in {q["role"] for q in after}
+    assert wrong(out) == []
+
+
+def test_what_the_reading_was_given_is_kept_erased_and_published_rightly(
+    made: Path, tmp_path: Path, key: tuple[str, Path]
+) -> None:
+    folder = Path(shutil.copytree(made, tmp_path / "avec"))
+    for name in ("previous.json", "published.json", "framing.yaml"):
+        (folder / name).write_bytes(b'{"themes":[["abc",["x:0-1"]]],"findings":[]}\n')
+    write_manifest(folder)
+    assert wrong(folder) == []
+    out = erase(folder, tmp_path / "sans", key[1], MASKED)
+    assert wrong(out) == []
+    assert {"previous.json", "published.json", "framing.yaml"} <= set(files_of(out))
+    archive = tmp_path / "public.zip"
+    build(out, "public", archive, render)
+    assert wrong(archive) == []
+    shutil.unpack_archive(archive, tmp_path / "public")
+    names = files_of(tmp_path / "public")
+    assert "framing.yaml" in names
+    assert not {"previous.json", "published.json"} & set(names)

@@ -208,6 +208,20 @@ def test_a_finding_without_support_or_with_softened_refusals_is_found(dossier: P
     assert any("aucune contribution à l'appui" in line for line in altered_result(dossier, empty))
 
 
+def test_an_invented_disagreement_is_found(dossier: Path) -> None:
+    def invent(result: dict[str, Any]) -> None:
+        refusal = next(f for f in result["findings"] if f["kind"] == "refus")
+        wish = next(f for f in result["findings"] if f["kind"] == "attente")
+        wish["dissent"] = refusal["support"]
+
+    assert any(line.startswith("Enseignements") for line in altered_result(dossier, invent))
+
+    def misquote(result: dict[str, Any]) -> None:
+        result["themes"][0]["quotes"][-1]["role"] = "dissent"
+
+    assert any(line.startswith("Désaccords") for line in altered_result(dossier, misquote))
+
+
 def rewrite(path: Path, schema: dict[str, str], change: Callable[[dict[str, Any]], None]) -> None:
     columns = read_parquet(path)
     change(columns)

@@ -93,6 +93,13 @@ def test_without_vectors_only_repeats_support_each_other() -> None:
     assert len(finding.support) == 2
 
 
+def test_declared_opponents_do_not_support_each_other() -> None:
+    sides = ("favorable", "favorable", "defavorable")
+    things = [said(f"Publier le code source, cas {n}", "a", position=side) for n, side in enumerate(sides)]
+    (finding,) = build_findings(make_reading(None, things, themes=[("a", None)]))
+    assert len(finding.support) == 2
+
+
 def test_near_repeats_support_each_other() -> None:
     things = [said("Baisser les impôts de chacun", "a"), said("Les impôts, baissez-les vite", "a")]
     reading = make_reading(None, things, themes=[("a", None)])

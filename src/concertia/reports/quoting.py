@@ -167,9 +167,10 @@ def _against(source: Source, finding: Finding, say: Phrases) -> list[str]:
 
 
 def _kinds(finding: Finding, say: Phrases) -> list[str]:
-    """Kinds of the supporting passages, unless they are all that of the finding."""
+    """Kinds of the supporting passages, unless they are all that of the finding: « dont 2 craintes… »."""
     kinds = {kind: count for kind, count in finding["kinds_of_support"].items() if count}
     if set(kinds) <= {finding["kind"]}:
         return []
     ordered = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [say("finding.kinds", kinds=", ".join(say.count(f"kind_count.{kind}", n) for kind, n in ordered))]
+    words = ", ".join(say.count(f"kind_count.{kind}", n) for kind, n in ordered)
+    return [words if sum(kinds.values()) == 1 else say("finding.kinds", kinds=words)]

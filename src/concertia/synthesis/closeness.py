@@ -29,6 +29,8 @@ WIDEST = 0.12
 """Standard deviation above which a corpus is not spread but repeats itself: the scale stops there."""
 SAME_TEXT = frozenset({"identical", "near"})
 """Kinds of series whose units are one text, with a word changed at most here and there."""
+_SIDES = {"favorable": 1, "defavorable": -1}
+"""Two units whose authors declared to be on opposite sides are not close, whatever their words."""
 _BLOCK = 1024
 
 
@@ -44,6 +46,9 @@ class Closeness:
         first = _first_units(reading)
         distinct = np.isin(np.arange(len(rows)), np.unique(first[rows], return_index=True)[1])
         self._same = _texts(reading, first)[rows]
+        self._side = np.array(
+            [_SIDES.get(side, 0) for side in reading.units["position"][rows]], dtype=np.int64
+        )
         self._points: NDArray[np.float32] | None = None
         if reading.vectors is not None and len(rows):
             self._points, self._spread = _standard(reading, rows, distinct)
@@ -57,8 +62,9 @@ class Closeness:
         if self._points is None:
             return np.asarray(same)
         cosine = self._points[one] @ self._points[two].T
+        opposed = self._side[one][:, None] * self._side[two][None, :] < 0
         shared = (self._words[one] @ self._words[two].T).toarray()
-        return np.asarray(same | (cosine / self._spread + WORDS * shared >= CLOSE))
+        return np.asarray(same | (~opposed & (cosine / self._spread + WORDS * shared >= CLOSE)))
 
     def counts(self, units: Sequence[int], others: Sequence[int]) -> NDArray[np.int64]:
         """For each of ``units``, how many of ``others`` are close to it; by blocks of constant size."""
