@@ -123,11 +123,14 @@ def test_places_that_cannot_be_written(run: Any, tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("x", encoding="utf-8")
     told = run(folder, "--out", tmp_path / "fichier" / "corpus", expect=2)
     assert "ne peut pas être écrit" in told
-    assert "est un fichier" in told
-    assert "est un fichier" in run(folder, "--out", tmp_path / "fichier", expect=2)
+    assert "un fichier porte le nom" in told
+    assert "un fichier porte le nom" in run(folder, "--out", tmp_path / "fichier", expect=2)
+    assert "Dites où écrire" in run(folder, expect=2)
+    told = run(folder, "--out", tmp_path / "corpus", "--map", tmp_path / "absent.toml", expect=2)
+    assert "introuvable" in told
     assert "n'existe pas" in run(tmp_path / "absent", "--out", tmp_path / "corpus", expect=2)
     (tmp_path / "cle").mkdir()
-    assert "--key" in run(folder, "--out", tmp_path / "corpus", expect=2, key=tmp_path / "cle")
+    assert "c'est un dossier" in run(folder, "--out", tmp_path / "corpus", expect=2, key=tmp_path / "cle")
 
 
 def test_questions_are_all_asked_in_the_language_of_the_person(

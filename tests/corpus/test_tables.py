@@ -351,3 +351,29 @@ def test_the_documented_mapping_names_every_key() -> None:
     assert set(documented["options"]) == set(OPTIONS)
     assert read_table_options(documented).header_row == 3
     assert read_values(documented) == {"kind": {"post it jaune": "attente"}}
+
+
+def test_texts_cut_at_their_own_separators_are_joined_where_that_is_certain(tmp_path: Path) -> None:
+    text = "id;commune;avis\n1;Corbelise;Garder un guichet\n2;Aubray;Des bus ; le soir;\n3;Corbelise;Rien\n"
+    parsed = read(table(tmp_path / "avis.csv", text))
+    assert [draft.raw for draft in parsed.drafts] == ["Garder un guichet", "Des bus ; le soir;", "Rien"]
+    assert [draft.row for draft in parsed.drafts] == [2, 3, 4]
+    assert parsed.repairs[0] == {"unquoted separators in the last column": 1}
+    assert not parsed.rejects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id;avis;commune\n1;Un guichet;Corbelise\n2;Des bus ; le soir;Aubray\n",  # the text is not last
+        "id;commune;avis\n1;Corbelise;Un guichet\n2;Aubray;Des bus ; le soir\n3;Corbelise\n",  # a short row
+        "id;commune;avis\n1;Corbelise;Un guichet\n2;Aubray ; centre;Des bus\n",  # cut before the text
+        'id;commune;avis\n1;Corbelise;Un guichet\n2;Aubray;"Des bus";le soir\n',  # quotes took part
+        "id\tcommune\tavis\n1\tCorbelise\tUn guichet\n2\tAubray\tDes bus\tle soir\n",  # no one writes tabs
+        "id;titre;avis\n1;Accueil;Un guichet\n2;Bus;Des bus ; le soir\n",  # a title may be cut as well
+    ],
+)
+def test_a_row_too_long_is_rejected_where_anything_is_uncertain(text: str, tmp_path: Path) -> None:
+    parsed = read(table(tmp_path / "avis.csv", text))
+    assert (3, "more cells than titles") in [(reject.line, reject.reason) for reject in parsed.rejects]
+    assert 0 not in parsed.repairs

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from concertia.cli.import_summary import summary
-from concertia.errors import QuestionError
+from concertia.errors import QuestionError, UnusableSourceError
 
 if TYPE_CHECKING:
     from concertia.corpus.importing import ImportOptions
@@ -94,7 +94,10 @@ def import_command(
     from concertia.corpus.importing import import_sources
 
     if out is None and not dry_run:
-        raise typer.BadParameter("dites où écrire le corpus : --out DOSSIER (ou --dry-run pour un essai).")
+        raise UnusableSourceError(
+            "Dites où écrire le corpus : --out DOSSIER (ou --dry-run pour un essai sans rien écrire).",
+            "Say where to write the corpus: --out FOLDER (or --dry-run to try without writing).",
+        )
     options = source_options(
         format, mapping, territory, public, question, session, vote_sign, encoding, key, scope, dry_run
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from concertia.corpus.formats.port import Format, SourceFile
 from concertia.corpus.formats.registry import FORMATS
+from concertia.corpus.refusals import refusal
 from concertia.errors import UnusableSourceError
 
 HEAD = 64 * 1024
@@ -165,9 +166,10 @@ def _source_file(path: Path, name: str) -> SourceFile:
         with path.open("rb") as stream:
             head = stream.read(HEAD)
     except OSError as error:
+        fr, en = refusal(error)
         raise UnusableSourceError(
-            f"« {name} » ne peut pas être lu ({error.strerror}). Vérifiez les droits du fichier.",
-            f"“{name}” cannot be read ({error.strerror}). Check the permissions of the file.",
+            f"« {name} » ne peut pas être lu ({fr}). Vérifiez les droits du fichier.",
+            f"“{name}” cannot be read ({en}). Check the permissions of the file.",
         ) from error
     return SourceFile(path, name, path.stat().st_size, head)
 

@@ -17,6 +17,7 @@ from concertia.corpus.ledger import FileAccount
 from concertia.corpus.output import check_out, unwritable
 from concertia.corpus.pseudonyms import fingerprint, load_or_create_key
 from concertia.corpus.reading import read_groups, stop_on_questions
+from concertia.corpus.refusals import refusal
 from concertia.corpus.voting import VoteCollector
 from concertia.errors import UnusableSourceError
 from concertia.storage.canonical import sha256_file
@@ -24,6 +25,7 @@ from concertia.storage.folders import partial_folder, publish_folder
 from concertia.storage.parquet import Columns
 
 SCHEMA = "concertia/import/1"
+EMPTY = "fichier vide (0 octet)"
 UNKNOWN = "format inconnu : rien n'a été lu dans ce fichier"
 SCOPES = ("consultation", "campaign")
 BASES = ("unknown", "sessions", "declared", "proven")
@@ -62,7 +64,7 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
     parsed = readings.parsed
     key = load_or_create_key(options.key)
     contributions, votes, accounts = _collect(parsed, read, Identities(key, options.scope))
-    accounts += [_left_out(file, "unknown", UNKNOWN) for file in gathered.unread]
+    accounts += [_left_out(file, "unknown", UNKNOWN if file.size else EMPTY) for file in gathered.unread]
     accounts += [_left_out(file, "unusable", error.fr) for file, error in readings.unusable]
     accounts.sort(key=lambda account: (account.path, account.sha256))
     columns, originals = contributions.columns()
@@ -84,7 +86,7 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
         try:
             _write(out, tables, report, accounts, titles[0] if titles else None)
         except OSError as error:
-            raise unwritable(out, error.strerror or str(error)) from error
+            raise unwritable(out, error) from error
     return report
 
 
@@ -165,7 +167,13 @@ def _mapping(path: Path | None) -> dict[str, Any] | None:
         return None
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        fr, en = refusal(error)
+        raise UnusableSourceError(
+            f"La correspondance de colonnes « {path} » ne peut pas être lue ({fr}). Vérifiez son chemin.",
+            f"The column mapping “{path}” cannot be read ({en}). Check its path.",
+        ) from error
+    except (UnicodeError, tomllib.TOMLDecodeError) as error:
         raise UnusableSourceError(
             f"La correspondance de colonnes « {path.name} » ne se lit pas ({error}). "
             "C'est un fichier TOML ; docs/formats.md en donne un exemple.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from concertia.corpus.refusals import refusal
 from concertia.errors import UnusableSourceError
 from concertia.storage.folders import PARTIAL
 
@@ -34,16 +36,17 @@ def check_out(out: Path, sources: Sequence[Path]) -> None:
         )
     nearest = next(folder for folder in (place, *place.parents) if folder.exists())
     if not nearest.is_dir():
-        raise unwritable(out, f"« {nearest.name} » est un fichier")
+        raise unwritable(out, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise unwritable(out, "droits insuffisants")
+        raise unwritable(out, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def unwritable(out: Path, why: str) -> UnusableSourceError:
+def unwritable(out: Path, error: OSError) -> UnusableSourceError:
     """What to say where the file system refuses."""
+    fr, en = refusal(error)
     return UnusableSourceError(
-        f"Le corpus ne peut pas être écrit dans « {out} » ({why}). Donnez avec --out un dossier où vous avez "
+        f"Le corpus ne peut pas être écrit dans « {out} » ({fr}). Donnez avec --out un dossier où vous avez "
         "le droit d'écrire et où il reste de la place.",
-        f"The corpus cannot be written to “{out}” ({why}). Give with --out a folder where you may write and "
+        f"The corpus cannot be written to “{out}” ({en}). Give with --out a folder where you may write and "
         "where there is room.",
     )

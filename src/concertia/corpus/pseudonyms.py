@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from concertia.corpus.identifiers import fields_bytes
+from concertia.corpus.refusals import refusal
 from concertia.errors import UnusableSourceError
 
 SHORTEST_KEY = 16
@@ -37,10 +38,11 @@ def load_or_create_key(path: Path | None) -> bytes:
             with os.fdopen(descriptor, "wb") as stream:
                 stream.write(key + b"\n")
     except OSError as error:
+        fr, en = refusal(error)
         raise UnusableSourceError(
-            f"La clé de pseudonymes « {path} » ne peut être ni lue ni créée ({error.strerror}). "
+            f"La clé de pseudonymes « {path} » ne peut être ni lue ni créée ({fr}). "
             "Elle sert à remplacer les identifiants des personnes. Indiquez un autre fichier avec --key.",
-            f"The pseudonym key “{path}” can be neither read nor created ({error.strerror}). "
+            f"The pseudonym key “{path}” can be neither read nor created ({en}). "
             "It replaces people's identifiers. Name another file with --key.",
         ) from error
     if len(key) < SHORTEST_KEY:

@@ -12,7 +12,7 @@ from concertia.corpus.formats import column_names
 from concertia.corpus.formats.column_profiles import DATE, EMAIL, NUMBER
 from concertia.corpus.formats.decoding import decode
 from concertia.corpus.formats.json_rows import read_json, read_json_lines
-from concertia.corpus.formats.mapping import TableOptions
+from concertia.corpus.formats.mapping import TableMapping, TableOptions
 from concertia.corpus.formats.port import SourceFile
 from concertia.corpus.formats.spreadsheet import read_sheet
 from concertia.corpus.formats.table_reading import MAX_COLUMNS, Row, Table, guess_separator, separated_rows
@@ -70,7 +70,7 @@ def open_table(file: SourceFile, options: TableOptions) -> OpenTable:
         rows = chain(first[0 if header is None else header + 1 :], table.rows)
     fitted = _fitted(rows, len(titles), table)
     sample = list(islice(fitted, SAMPLE_ROWS))
-    if not sample and not table.bad_lines:
+    if not sample and not table.bad_lines and not table.overlong:
         raise UnusableSourceError(
             f"« {file.name} » ne contient aucune ligne sous ses titres.",
             f"“{file.name}” has no row below its titles.",
@@ -197,18 +197,36 @@ def _unique(titles: Sequence[str]) -> list[str]:
 
 
 def _fitted(rows: Iterator[Row], width: int, table: Table) -> Iterator[Row]:
-    """Rows of exactly ``width`` cells. What stands beyond is put back after the last cell, and counted."""
+    """Rows of exactly ``width`` cells. One with something beyond waits in ``table.overlong``."""
     for row in rows:
         cells = row.cells
-        if len(cells) < width:
-            cells = cells + [""] * (width - len(cells))
-        elif len(cells) > width:
-            extra = [cell for cell in cells[width:] if cell.strip()]
-            if extra:
-                table.bad_lines.append((row.line, "more cells than titles"))
-                continue
-            cells = cells[:width]
+        if any(cell.strip() for cell in cells[width:]):
+            table.overlong.append(row)
+            continue
+        if len(cells) != width:
+            table.uneven = True
+            cells = (cells + [""] * (width - len(cells)))[:width]
         if any(cell.startswith(("'=", "'+", "'-", "'@")) for cell in cells):
             table.repairs["protected cells restored"] += sum(c[:2] in {"'=", "'+", "'-", "'@"} for c in cells)
             cells = [c[1:] if c[:2] in {"'=", "'+", "'-", "'@"} else c for c in cells]
         yield row if cells is row.cells else replace(row, cells=cells)
+
+
+def all_rows(opened: OpenTable, mapping: TableMapping) -> Iterator[Row]:
+    """The rows, then those with more cells than titles that can be mended for certain; others are rejected.
+
+    A separator that nobody quoted cuts a text in two. Where the text is the last column, every other row has
+    exactly as many cells as there are titles and no cell before the text bears the space that goes with a
+    sentence cut at its separator, the cells beyond are the end of the text.
+    """
+    yield from opened.rows
+    last = len(opened.titles) - 1
+    text_last = mapping.all("text") == (last,) and not mapping.all("title") and not mapping.all("statements")
+    for row in opened.table.overlong:
+        tight = all(cell == cell.strip() for cell in row.cells[:last]) and not row.cells[last].startswith(" ")
+        certain = text_last and tight and not opened.table.uneven
+        if certain and row.separator is not None and row.separator in ",;":
+            opened.table.repairs["unquoted separators in the last column"] += 1
+            yield replace(row, cells=[*row.cells[:last], row.separator.join(row.cells[last:])])
+        else:
+            opened.table.bad_lines.append((row.line, "more cells than titles"))

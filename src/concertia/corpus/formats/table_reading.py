@@ -32,6 +32,8 @@ class Row:
     """Columns of formulas whose value was not stored."""
     spread: frozenset[int] = frozenset()
     """Columns filled from a merged cell that starts above."""
+    separator: str | None = None
+    """What cut the line, where no quote took part: joined with it, the cells are the line again."""
 
 
 @dataclass
@@ -49,6 +51,10 @@ class Table:
     """Line and reason of records that could not be read."""
     warnings: list[str] = field(default_factory=list)
     sheet: str | None = None
+    overlong: list[Row] = field(default_factory=list)
+    """Rows with more cells than titles, until the others are known."""
+    uneven: bool = False
+    """Whether some other row had not exactly as many cells as there are titles."""
 
 
 def separated_rows(lines: Iterable[str], separator: str, repairs: Counter[str]) -> Iterator[Row]:
@@ -60,7 +66,7 @@ def separated_rows(lines: Iterable[str], separator: str, repairs: Counter[str]) 
             repairs["empty rows"] += 1
             continue
         if '"' not in line:
-            yield Row(number, _without_end(line).split(separator))
+            yield Row(number, _without_end(line).split(separator), separator=separator)
             continue
         cells = _quoted_record(line, separator, source)
         if cells is None:

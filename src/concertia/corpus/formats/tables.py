@@ -18,7 +18,7 @@ from concertia.corpus.formats.mapping import (
 )
 from concertia.corpus.formats.port import Parsed, ReadOptions, Reject, SourceFile
 from concertia.corpus.formats.table_drafts import TableDrafts, draft_rows
-from concertia.corpus.formats.table_opening import OpenTable, open_table
+from concertia.corpus.formats.table_opening import OpenTable, all_rows, open_table
 from concertia.corpus.formats.table_reading import guess_separator
 from concertia.errors import QuestionError, UnusableSourceError
 
@@ -57,7 +57,10 @@ class Tables:
             opened = open_table(file, opening)
             kinds.append(opened.kind)
             mapping = self._mapping(file, opened, options, parsed, number)
-            drafts = draft_rows(opened.rows, opened.titles, mapping, number, options.vote_sign == "agree=-1")
+            drafts = draft_rows(
+                all_rows(opened, mapping), opened.titles, mapping, number, options.vote_sign == "agree=-1"
+            )
+
             _gather(parsed, number, opened, drafts)
             if drafts.votes and mapping.one("author") is None and mapping.one("voter") is None:
                 parsed.participants_basis = "unknown"
@@ -100,7 +103,7 @@ class Tables:
 
 
 def _gather(parsed: Parsed, number: int, opened: OpenTable, drafts: TableDrafts) -> None:
-    parsed.drafts.extend(drafts.drafts)
+    parsed.drafts.extend(sorted(drafts.drafts, key=lambda draft: draft.row))  # mended rows came last
     parsed.tallies.extend(drafts.tallies)
     parsed.votes.extend(drafts.votes)
     parsed.rejects.extend(drafts.rejects)
