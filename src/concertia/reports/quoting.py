@@ -7,6 +7,7 @@ from typing import Any
 from concertia.reports.model import Paragraph, Quote, Runs, link, paragraph, runs, strong
 from concertia.reports.phrases import Phrases
 from concertia.reports.source import Source
+from concertia.synthesis.fragments import is_fragment
 
 CUT = 420
 """Characters after which a quotation is cut at a word, with […]; the whole text is among the cited ones."""
@@ -69,12 +70,13 @@ def room_support(value: str, say: Phrases) -> str:
 
 
 def best_units(source: Source, units: list[str], wanted: int) -> list[str]:
-    """Units that read well as quotations: short enough, central in their theme, one a contribution."""
+    """Units that read well as quotations: whole, short enough, central in their theme, one a contribution."""
 
-    def rank(unit: str) -> tuple[bool, float, str]:
+    def rank(unit: str) -> tuple[bool, bool, float, str]:
         row = source.unit_row.get(unit)
         score = 0.0 if row is None else float(source.units["theme_score"][row] or 0.0)
-        return len(source.passage(unit).text) > CUT, -score, unit
+        text = source.passage(unit).text
+        return is_fragment(text), len(text) > CUT, -score, unit
 
     chosen: dict[str, str] = {}
     for unit in sorted((unit for unit in units if source.passage(unit).text.strip()), key=rank):
