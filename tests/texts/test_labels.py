@@ -52,3 +52,31 @@ def test_ideographs_are_read_together() -> None:
 def test_no_text_no_failure() -> None:
     assert name_themes([], [], "fr") == []
     assert name_themes([["👍"]], [-1], "fr")[0].label
+
+
+def test_a_verb_after_de_and_an_adverb_after_more_are_no_nouns() -> None:
+    texts = [
+        "Avant de cliquer, la facture",
+        "Au lieu de cliquer, une facture",
+        "Arrêtez de cliquer, ma facture",
+    ]
+    others = ["Un bus le soir", "Le bus du matin", "Des bus partout"]
+    bill, _ = name_themes([texts, others], [-1, -1], "fr")
+    assert bill.label.startswith("Facture")
+    texts = [
+        "Decide more democratically on budgets",
+        "The budgets, more democratically",
+        "More democratically, a budget",
+    ]
+    budget, _ = name_themes([texts, ["The bus is late", "A bus", "No bus"]], [-1, -1], "en")
+    assert budget.label.startswith("Budget")
+
+
+def test_a_taken_label_is_completed_before_it_is_numbered() -> None:
+    (name,) = name_themes(
+        [["La cantine", "Une cantine", "Des cantines"]], [-1], "fr", taken=["Cantine", "cantine"]
+    )
+    assert name.label == "Cantine (2)"
+    first, second = name_themes([SCHOOLS, SCHOOLS], [-1, -1], "fr")
+    assert "(" not in first.label + second.label
+    assert first.label != second.label

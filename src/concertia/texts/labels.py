@@ -43,6 +43,8 @@ _DETERMINERS = {
     ),
     "en": _words("the a an of our their your my his her its this these those no more some any"),
 }
+_ADVERB = re.compile(r"\w+(?:ally|ically|ively|ously|ently|antly|edly)$")
+"""In English, after « more », an adverb: « more democratically »."""
 _INFINITIVE = re.compile(r"\w+(?:er|ir|oir|re)$")
 """In French, after « de » and « d' », most often a verb (« de poser »)."""
 _MOSTLY_NAMED = 0.4
@@ -98,7 +100,10 @@ def name_themes(
     for (occurrences, surfaces), size, family, label in zip(found, sizes, families, fixed, strict=True):
         rivals = [shares[None], shares[family]] if family >= 0 else [shares[None]]
         candidates = _weighed(occurrences, size, rivals, nouns)
-        naming = _naming(candidates, surfaces, used if label is None else set(), size)
+        spare = candidates or _frequent(occurrences, size)
+        naming = _naming(spare, surfaces, used if label is None else set(), size)
+        if not candidates:
+            naming = replace(naming, keywords=(), coverage=0.0)
         if label is None:
             used.add(naming.label.casefold())
         names.append(naming if label is None else replace(naming, label=label))
@@ -155,6 +160,8 @@ def _is_named(text: str, found: Sequence[Word], index: int, determiners: frozens
     if before[-1:] in ("'", "’"):
         return before[0] in "lL" or (before[0] in "dD" and not _INFINITIVE.match(word.surface))
     if not before[-1:].isspace() or not index or found[index - 1].surface not in determiners:
+        return False
+    if found[index - 1].surface == "more" and _ADVERB.match(word.surface):
         return False
     return found[index - 1].surface != "de" or not _INFINITIVE.match(word.surface)
 
@@ -226,6 +233,12 @@ def _weighed(
             candidates.append(_Candidate(key, frozenset(rows), weight))
     candidates.sort(key=lambda one: (-round(one.weight, 9), one.key))
     return candidates[:_CANDIDATES]
+
+
+def _frequent(occurrences: Occurrences, size: int) -> list[_Candidate]:
+    """What is said most, where nothing tells the theme from the others: a poor name, better than none."""
+    most = sorted(occurrences.items(), key=lambda entry: (-len(entry[1]), entry[0]))[:_CANDIDATES]
+    return [_Candidate(key, frozenset(rows), len(rows) / size) for key, rows in most]
 
 
 def _naming(candidates: list[_Candidate], surfaces: Surfaces, used: set[str], size: int) -> Naming:
