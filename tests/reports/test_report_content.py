@@ -146,7 +146,7 @@ def test_what_people_disagree_with_is_not_shown_as_agreed(full_folder: Path) -> 
 
 def test_a_disagreement_shows_both_sides_and_each_group(full_folder: Path) -> None:
     text = words(under(document(full_folder).blocks, "une-divergence"))
-    assert "À l’inverse" in text
+    assert "En sens inverse" in text
     assert "Groupe A\u202f: 15 d’accord, 2 pas d’accord" in text
 
 
