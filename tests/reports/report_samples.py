@@ -172,6 +172,7 @@ def finding(number: int, kind: str, text: str, support: list[str], dissent: list
         "theme": THEMES[0],
         "text": text,
         "wording": "edited",
+        "basis": "same",
         "evidence": "contributions",
         "support": support,
         "dissent": dissent,

@@ -85,6 +85,23 @@ def test_support_is_what_says_the_same_not_what_speaks_of_the_same() -> None:
     assert assemble(reading, {})["coverage"]["without_finding"] == 1
 
 
+def test_voices_left_on_a_theme_are_told_together_and_never_as_one() -> None:
+    things = [said(f"Baisser les impôts de chacun, cas {n}", "impôts") for n in range(3)]
+    subjects = ("Simplifier la déclaration", "Ouvrir un guichet le soir", "Publier chaque dépense locale")
+    things += [said(f"{subject} dans notre ville", "impôts") for subject in subjects]
+    reading = make_reading(None, things, themes=[("impôts", None)])
+    close, shared = sorted(build_findings(reading), key=lambda finding: finding.basis)
+    assert (close.basis, shared.basis) == ("same", "subject")
+    assert not set(close.support) & set(shared.support)
+    assert len(shared.support) == 3
+    assert shared.text in {f"{subject} dans notre ville" for subject in subjects}
+    assert shared.dissent == ()
+    stated = {finding["basis"]: finding for finding in assemble(reading, {})["findings"]}
+    assert stated["subject"]["solidity"] == "a confirmer"
+    assert solidity(500, 1.0, "contributions", basis="subject") == "a confirmer"
+    assert assemble(reading, {})["coverage"]["without_finding"] == 0
+
+
 def test_without_vectors_only_repeats_support_each_other() -> None:
     things = [said("Baisser les impôts de chacun", "a", author=f"p{n}") for n in range(2)]
     things += [said("Baisser les impôts de chacun et vite", "a", author="q")]

@@ -128,7 +128,7 @@ def _said(source: Source, finding: Finding, say: Phrases, wanted: int) -> Item:
 def _solidity(source: Source, finding: Finding, say: Phrases) -> Paragraph:
     """« Solidité : à confirmer · 34 contributions l'appuient · dont : 20 craintes, 8 refus · rang A »."""
     parts = [
-        say.count("finding.support", len(source.contributions_of(finding["support"]))),
+        say.count(f"finding.{finding['basis']}", len(source.contributions_of(finding["support"]))),
         *_against(source, finding, say),
         *_kinds(finding, say),
     ]

@@ -223,12 +223,15 @@ def _finding(counter: Counter, finding: Finding, order: int) -> dict[str, Any]:
         "theme": finding.theme,
         "text": finding.text if finding.quote is None else quoted_words(reading, finding.quote),
         "wording": finding.wording,
+        "basis": finding.basis,
         "evidence": evidence,
         "support": list(finding.support),
         "dissent": list(finding.dissent),
         "kinds_of_support": kind_counts(counter, support),
         "counts": counts,
-        "solidity": solidity(voices, finding.stability, evidence, voted=votes is not None),
+        "solidity": solidity(
+            voices, finding.stability, evidence, voted=votes is not None, basis=finding.basis
+        ),
         "stability": finding.stability,
     }
     quote = finding.quote
@@ -296,5 +299,6 @@ def _stated_finding(stated: Mapping[str, Any]) -> Finding:
         stability=stated["stability"],
         statement=stated.get("statement"),
         side=stated.get("side"),
+        basis=stated["basis"],
         state=stated.get("state"),
     )

@@ -12,6 +12,9 @@ from concertia.synthesis.quotes import Quote
 
 FINDING_KINDS = ("attente", "vigilance", "refus", "proposition", "consensus", "divergence")
 WORDINGS = ("verbatim", "extracted", "edited", "model")
+SAYING, SUBJECT = "same", "subject"
+"""What holds the support of a finding together: it says the same or nearly, or it is of the same kind on
+the same theme and the sentence is one of its voices, which is printed so and is never « solide »."""
 SAME = 0.5
 """Jaccard index of supports from which a finding keeps the id of an earlier one of its kind."""
 FEW, MANY = 3, 10
@@ -61,11 +64,13 @@ class Finding:
     stability: float | None = None
     statement: str | None = None
     side: str | None = None
+    basis: str = SAYING
     state: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         non_empty(self.support)
-        if self.kind not in FINDING_KINDS or self.wording not in WORDINGS:
+        known = self.kind in FINDING_KINDS and self.wording in WORDINGS and self.basis in (SAYING, SUBJECT)
+        if not known:
             raise ValueError(f"unknown finding: {self.kind}, {self.wording}")
         if set(self.support) & set(self.dissent):
             raise ValueError(f"finding {self.id}: a unit both supports and opposes it")
@@ -111,15 +116,18 @@ def distinct(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(result)
 
 
-def solidity(voices: int, stability: float | None, evidence: str, *, voted: bool = False) -> str:
+def solidity(
+    voices: int, stability: float | None, evidence: str, *, voted: bool = False, basis: str = SAYING
+) -> str:
     """« solide », « a confirmer » or « peu de voix ».
 
     ``voices``: distinct texts or persons, whichever is fewer; if ``voted``, votes for or against a
     statement. A passage of a validated document is a collective text: never « peu de voix ».
+    Voices that share a subject do not say the same: never « solide ».
     """
     stable = stability is None or stability >= STABLE
     few, many = (FEW_VOTES, MANY_VOTES) if voted else (FEW, MANY)
-    if voices >= many and stable:
+    if voices >= many and stable and basis == SAYING:
         return "solide"
     if voices < few and evidence != "document":
         return "peu de voix"

@@ -1,8 +1,9 @@
 """What a synthesis states, from the kinds and themes of the units and from the positions people took.
 
 Among the units of one theme and kind, a finding is one sentence and those that say the same or nearly
-(``closeness``): never all that speak of the subject. What nobody else says stays in its theme, but for
-refusals, each of which is in a finding, and for the notes of a small corpus, where nothing is lost.
+(``closeness``). Those left over on a theme make one more finding, which says that they share a subject and
+not that they agree; fewer than ``SUBJECT_VOICES`` stay in their theme. Each refusal is in a finding of its
+own, and so is each note of a small corpus, where nothing is lost.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from concertia.synthesis.closeness import Closeness
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.finding import (
     FINDING_KINDS,
+    SUBJECT,
     Finding,
     NonEmpty,
     UnsupportedFindingError,
@@ -52,6 +54,8 @@ SUPPORTING: Mapping[str, frozenset[str]] = {
 TESTIMONY = "temoignage"
 VOICES = 2
 """Distinct texts, or known persons, that a finding needs in full mode if it is not a refusal."""
+SUBJECT_VOICES = 3
+"""The same, for voices that share a theme and a kind without saying the same."""
 
 __all__ = ["FINDING_KINDS", "SUPPORTING", "Finding", "NonEmpty", "build_findings", "non_empty", "solidity"]
 
@@ -65,12 +69,16 @@ def build_findings(reading: Reading, previous: Iterable[Mapping[str, Any]] = ())
     considered = sorted(unit for units in held.values() for unit in units)
     grouping = _Grouping(reading, Closeness(reading, considered), Counter(reading))
     themes = {theme.id: theme for theme in reading.themes}
-    found = [
-        _finding(reading, kind, group, themes.get(theme or ""))
-        for theme, units in held.items()
-        for kind in SUPPORTING
-        for group in grouping.groups(kind, supporting_units(reading, units, kind), in_theme=theme is not None)
-    ]
+    found = []
+    for theme, units in held.items():
+        for kind in SUPPORTING:
+            voices = supporting_units(reading, units, kind)
+            groups = grouping.groups(kind, voices, in_theme=theme is not None)
+            found += [_finding(reading, kind, group, themes.get(theme or "")) for group in groups]
+            said = {unit for group in groups for unit in group}
+            left = [unit for unit in voices if unit not in said]
+            if theme is not None and grouping.share_a_subject(left):
+                found.append(_on_subject(reading, kind, left, themes[theme]))
     return carried_over(_ordered([*found, *opinion_findings(reading)]), list(previous))
 
 
@@ -173,6 +181,10 @@ class _Grouping:
             repeats.setdefault(columns["duplicate_of"][unit] or columns["unit_id"][unit], []).append(unit)
         return list(repeats.values())
 
+    def share_a_subject(self, left: Sequence[int]) -> bool:
+        """Whether the units that no group took are enough to be told together, in full mode."""
+        return not self.reading.parameters.small and bool(left) and self._voices(left) >= SUBJECT_VOICES
+
     def _voices(self, group: Sequence[int]) -> int:
         units = np.array(sorted(group), dtype=np.int64)
         persons = self.counter.persons(self.counter.contributions(units))
@@ -202,6 +214,24 @@ def _finding(reading: Reading, kind: str, group: Sequence[int], theme: Theme | N
         dissent=dissenting(reading, held),
         quote=quote,
         stability=None if theme is None or theme.guided else theme.stability,
+    )
+
+
+def _on_subject(reading: Reading, kind: str, units: Sequence[int], theme: Theme) -> Finding:
+    """Voices of one kind on one theme that do not say the same; its words are those of one of them."""
+    names = reading.units["unit_id"]
+    quote, wording = worded(reading, kind, units)
+    held = non_empty(str(names[unit]) for unit in units)
+    return Finding(
+        id=identified(kind, held),
+        kind=kind,
+        theme=theme.id,
+        text=quoted_words(reading, quote),
+        wording=wording,
+        support=held,
+        quote=quote,
+        stability=None if theme.guided else theme.stability,
+        basis=SUBJECT,
     )
 
 
