@@ -13,17 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from concertia.dossier.verify import verify
+from concertia.dossier.archive import build
+from concertia.dossier.verify import opened, verify
 from concertia.errors import ConcertiaError, UnusableSourceError
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.recompute import recompute, recomputed_line
-from concertia.execution.run import analyse
+from concertia.execution.request import open_request
+from concertia.execution.run import analyse, write_reports
 from concertia.storage.folders import PARTIAL
 from concertia.storage.parquet import read_parquet
 
 FILES = {
     "MANIFEST.json", "SHA256SUMS", "corpus", "edits.jsonl", "rapport.docx", "rapport.html", "rapport.pdf",
-    "result.json", "run.json", "units.parquet",
+    "result.json", "run.json", "units.parquet", "codes.parquet",
 }  # fmt: skip
 
 
@@ -178,3 +180,50 @@ def test_labels_are_the_same_under_two_kernels(workshop: Path, key_file: Path, t
         units = read_parquet(out / "units.parquet", ["unit_id", "theme_id", "kind"])
         seen.append([column.tolist() for column in units.values()])
     assert seen[0] == seen[1]
+
+
+def test_a_second_run_on_the_same_folder_is_refused(
+    workshop: Path, quick: AnalyseOptions, tmp_path: Path
+) -> None:
+    out = tmp_path / "lecture"
+    with open_request([workshop], out, quick), pytest.raises(ConcertiaError, match="Une autre lecture"):
+        analyse([workshop], out, quick)
+    analyse([workshop], out, quick)
+
+
+def test_a_file_that_a_person_left_in_a_reading_is_not_erased(
+    workshop: Path, quick: AnalyseOptions, tmp_path: Path
+) -> None:
+    out = tmp_path / "lecture"
+    analyse([workshop], out, quick)
+    (out / "mes-notes.txt").write_text("à garder", encoding="utf-8")
+    with pytest.raises(ConcertiaError, match=r"mes-notes\.txt"):
+        analyse([workshop], out, dataclasses.replace(quick, seed=1))
+    assert (out / "mes-notes.txt").is_file()
+
+
+def test_a_reading_inside_its_own_source_is_refused(workshop: Path, quick: AnalyseOptions) -> None:
+    with pytest.raises(ConcertiaError, match="ailleurs"):
+        analyse([workshop.parent], workshop.parent / "lecture", quick)
+
+
+def test_a_publication_cut_in_two_comes_back(workshop: Path, quick: AnalyseOptions, tmp_path: Path) -> None:
+    out = tmp_path / "lecture"
+    done = analyse([workshop], out, quick)
+    out.rename(tmp_path / ".lecture.old")
+    assert analyse([workshop], out, quick).dossier_id == done.dossier_id
+
+
+def test_a_dossier_without_all_that_was_read_is_not_accused(
+    workshop: Path, quick: AnalyseOptions, tmp_path: Path
+) -> None:
+    out = tmp_path / "lecture"
+    analyse([workshop], out, dataclasses.replace(quick, framing="ia-territoires"))
+    archive = tmp_path / "public.zip"
+    build(out, "public", archive, lambda folder: write_reports(folder, "fr"))
+    with opened(archive) as folder:
+        again = recompute(folder, jobs=1)
+    assert not again.whole
+    assert not again.identical
+    assert again.same_theme == 1.0
+    assert recomputed_line(again).ok

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
 from concertia.dossier.lines import CheckLine
+from concertia.dossier.redaction import REDACTIONS
 from concertia.execution import profile
 from concertia.execution.executors import executor
 from concertia.execution.inputs import EDITS, FRAMING, PREVIOUS, PUBLISHED
@@ -44,11 +45,13 @@ class Recomputed:
     """Adjusted Rand index of the themes."""
     largest_difference: float
     """Largest absolute difference between two numbers of ``result.json`` at the same place."""
+    whole: bool = True
+    """False where the folder does not hold all that was analysed (public grade, withdrawn words)."""
 
     @property
     def identical(self) -> bool:
         """Every byte is the same."""
-        return not self.differing
+        return self.whole and not self.differing
 
     @property
     def equivalent(self) -> bool:
@@ -79,6 +82,7 @@ def recompute(folder: Path, jobs: int) -> Recomputed:
             same_theme=same_theme,
             rand=rand,
             largest_difference=max(_differences(published, read_result(again)), default=0.0),
+            whole=published["grade"] == "restricted" and not (folder / REDACTIONS).is_file(),
         )
 
 
@@ -94,6 +98,16 @@ def recomputed_line(found: Recomputed) -> CheckLine:
         f"{100 * found.same_theme:.1f} % / ARI {found.rand:.3f} / max Δ {found.largest_difference:.2g} / "
         + ", ".join(found.differing[:5])
     )
+    if not found.whole:
+        return CheckLine(
+            True,
+            "Analyse refaite en partie : ce dossier ne porte pas tout ce qui a été lu (degré public, ou mots "
+            f"retirés). Thèmes refaits sur ce qui reste : {100 * found.same_theme:.1f} % des unités au même "
+            "endroit. Les mêmes octets se vérifient sur le dossier restreint d'avant les retraits.",
+            "Analysis run again in part: this dossier does not hold all that was read (public grade, or "
+            f"withdrawn words). Themes done again on the rest: {100 * found.same_theme:.1f}% of units in "
+            "the same place. Same bytes are checked on the restricted dossier before any withdrawal.",
+        )
     if found.equivalent:
         return CheckLine(
             True,

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from concertia.errors import ConcertiaError, UnusableSourceError
+from concertia.execution.inputs import FRAMING, PREVIOUS, PUBLISHED
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.packs import framing_pack
 from concertia.storage.canonical import canonical_json, sha256_bytes, sha256_file
 from concertia.storage.folders import PARTIAL, partial_folder
 
+CORPUS_FILES = (
+    "contributions.parquet", "votes.parquet", "tallies.parquet", "originals.parquet",
+    "rejects.jsonl", "datapackage.json", "import.json",
+)  # fmt: skip
 _REQUEST = "request.sha256"
+_LOCK = ".lock"
 STAGES = ".stages"
 """Inside ``.partial``: intermediate results kept for resuming, removed before publication."""
+READING = frozenset({
+    "MANIFEST.json", "SHA256SUMS", "corpus", "result.json", "units.parquet", "codes.parquet",
+    "votes-groups.parquet", "rapport.html", "rapport.docx", "rapport.pdf", "edits.jsonl", "run.json",
+    FRAMING, PREVIOUS, PUBLISHED, PARTIAL, _LOCK, *(f"corpus/{name}" for name in CORPUS_FILES),
+})  # fmt: skip
+"""What a new reading may replace. A signed or redacted one holds more, and is never replaced."""
 
 
-def open_request(sources: Sequence[Path], out: Path, options: AnalyseOptions) -> Path:
-    """The working folder of this request, emptied unless the same request was interrupted.
+@contextmanager
+def open_request(sources: Sequence[Path], out: Path, options: AnalyseOptions) -> Iterator[Path]:
+    """The working folder of this request, emptied unless the same request was interrupted; locked meanwhile.
 
     Raises UnusableSourceError for a source that does not exist, ConcertiaError where ``out`` holds
-    something else than a reading.
+    something else than a reading, lies inside a source, or is being written by another run.
     """
     for source in sources:
         if not source.exists():
@@ -32,28 +47,58 @@ def open_request(sources: Sequence[Path], out: Path, options: AnalyseOptions) ->
                 f"« {source} » n'existe pas. Vérifiez le chemin donné.",
                 f"“{source}” does not exist. Check the path given.",
             )
-    _refuse_foreign_folder(out)
+    _refuse_foreign_folder(sources, out)
     work = partial_folder(out)
-    mark = _fingerprint(sources, options)
-    kept = work / STAGES / _REQUEST
-    if not kept.is_file() or kept.read_text(encoding="ascii") != mark:
-        shutil.rmtree(work)
-        (work / STAGES).mkdir(parents=True)
-        kept.write_text(mark, encoding="ascii")
-    return work
+    with _locked(out):
+        mark = _fingerprint(sources, options)
+        kept = work / STAGES / _REQUEST
+        if not kept.is_file() or kept.read_text(encoding="ascii") != mark:
+            shutil.rmtree(work)
+            (work / STAGES).mkdir(parents=True)
+            kept.write_text(mark, encoding="ascii")
+        yield work
 
 
-def _refuse_foreign_folder(out: Path) -> None:
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Keep other runs out of ``out`` for the block; the system frees the lock if this process dies."""
+    with (out / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ConcertiaError(
+                f"Une autre lecture s'écrit en ce moment dans « {out} ». Attendez qu'elle finisse, "
+                "ou donnez un autre dossier avec --out.",
+                f"Another run is writing in “{out}” now. Wait for it, or give another folder with --out.",
+            ) from error
+        yield
+
+
+def _refuse_foreign_folder(sources: Sequence[Path], out: Path) -> None:
+    if any(source.is_dir() and out.resolve().is_relative_to(source.resolve()) for source in sources):
+        raise ConcertiaError(
+            f"« {out} » est dans un dossier à lire : la lecture s'y lirait elle-même. "
+            "Donnez avec --out un dossier ailleurs.",
+            f"“{out}” is inside a folder to read: the reading would read itself. "
+            "Give with --out a folder elsewhere.",
+        )
     if not out.exists():
         return
-    inside = {path.name for path in out.iterdir()} - {PARTIAL} if out.is_dir() else {"file"}
-    if inside and "MANIFEST.json" not in inside:
+    foreign = sorted(set(_names(out)) - READING) if out.is_dir() else [out.name]
+    if foreign:
         raise ConcertiaError(
-            f"« {out} » contient autre chose qu'une lecture ; elle serait effacée. "
+            f"« {out} » contient autre chose qu'une lecture ({', '.join(foreign[:3])}) ; ce serait effacé. "
             "Donnez avec --out un dossier vide ou qui n'existe pas encore.",
-            f"“{out}” holds something else than a reading, which would be erased. "
-            "Give with --out a folder that is empty or does not exist yet.",
+            f"“{out}” holds something else than a reading ({', '.join(foreign[:3])}), which would be "
+            "erased. Give with --out a folder that is empty or does not exist yet.",
         )
+
+
+def _names(out: Path) -> Iterator[str]:
+    for path in out.iterdir():
+        yield path.name
+        if path.name == "corpus" and path.is_dir():
+            yield from (f"corpus/{inside.name}" for inside in path.iterdir())
 
 
 def _fingerprint(sources: Sequence[Path], options: AnalyseOptions) -> str:

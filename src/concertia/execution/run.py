@@ -8,6 +8,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from concertia.corpus.folder import read_corpus
 from concertia.corpus.importing import import_sources
 from concertia.dossier.manifest import write_manifest
@@ -17,19 +19,18 @@ from concertia.execution.executors import executor
 from concertia.execution.inputs import edits_of, keep_inputs, previous_of, published_of
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.progress import StageClock
-from concertia.execution.request import STAGES, open_request
+from concertia.execution.request import CORPUS_FILES, STAGES, open_request
 from concertia.execution.stages import read_corpus_stages
 from concertia.reports.render import render_report
 from concertia.storage.canonical import canonical_json
 from concertia.storage.folders import publish_folder
+from concertia.storage.parquet import write_parquet
 from concertia.synthesis.assemble import assemble
 from concertia.synthesis.edits import replay
 from concertia.synthesis.reading import write_reading
 
-CORPUS_FILES = (
-    "contributions.parquet", "votes.parquet", "tallies.parquet", "originals.parquet",
-    "rejects.jsonl", "datapackage.json", "import.json",
-)  # fmt: skip
+CODES = {"unit_id": "VARCHAR", "grid": "VARCHAR", "code": "VARCHAR", "score": "DOUBLE?", "source": "VARCHAR"}
+"""Columns of ``codes.parquet``: what people coded with a grid of theirs; no row when nobody did."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,12 @@ def analyse(sources: Sequence[Path], out: Path, options: AnalyseOptions) -> Anal
     An interrupted run leaves ``out/.partial``; the same call goes on from there. Raises ConcertiaError
     (unusable source, question for a person, folder in use…).
     """
-    work = open_request(sources, out, options)
     clock = StageClock(options.quiet, options.lang)
-    with clock.running(), executor(options.jobs, options.cluster) as pool:
+    with (
+        open_request(sources, out, options) as work,
+        clock.running(),
+        executor(options.jobs, options.cluster) as pool,
+    ):
         with clock.stage("import"):
             keep_inputs(work, options)
             _bring_corpus(sources, work / "corpus", options)
@@ -69,6 +73,7 @@ def produce(work: Path, options: AnalyseOptions, clock: StageClock, pool: Execut
         edited = replay(reading, edits_of(work))
         result = assemble(edited, profile.current(), previous=previous_of(work), published=published_of(work))
         write_reading(edited, result, work)
+        write_parquet(work / "codes.parquet", {name: np.array([], dtype=object) for name in CODES}, CODES)
     with clock.stage("reports"):
         write_reports(work, options.lang)
 
