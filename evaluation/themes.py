@@ -24,7 +24,8 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, nor
 
 from concertia.corpus.folder import Corpus, read_corpus
 from concertia.corpus.importing import ImportOptions, import_sources
-from concertia.texts.embedding import Vectors, embedder
+from concertia.texts.embedders import embedder
+from concertia.texts.embedding import Vectors
 from concertia.texts.themes import ThemeReading, read_themes
 from concertia.texts.units import Units, build_units
 

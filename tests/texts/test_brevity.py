@@ -5,7 +5,7 @@ from tests.texts.making import corpus_of, six_subjects
 
 from concertia.texts.brevity import founding, join_short
 from concertia.texts.clustering import Tree
-from concertia.texts.embedding import embedder
+from concertia.texts.embedders import embedder
 from concertia.texts.themes import read_themes
 from concertia.texts.units import build_units
 

@@ -11,7 +11,7 @@ import pytest
 
 from concertia.errors import ConcertiaError
 from concertia.texts import embedding
-from concertia.texts.embedding import embedder
+from concertia.texts.embedders import embedder
 
 SENTENCES = [
     "Il faut plus de pistes cyclables.",

@@ -7,7 +7,7 @@ import pytest
 from tests.texts.making import corpus_of
 
 from concertia.errors import UnusableSourceError
-from concertia.texts.embedding import embedder
+from concertia.texts.embedders import embedder
 from concertia.texts.framing import guide, load_framing
 from concertia.texts.themes import read_themes
 from concertia.texts.units import build_units

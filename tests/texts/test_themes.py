@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.texts.making import SUBJECTS, corpus_of, six_subjects
 
-from concertia.texts.embedding import embedder
+from concertia.texts.embedders import embedder
 from concertia.texts.labels import MAX_WORDS
 from concertia.texts.themes import PreviousThemes, ThemeReading, read_themes, units_changing_theme
 from concertia.texts.units import Units, build_units

@@ -17,7 +17,7 @@ from concertia.execution.request import STAGES
 from concertia.execution.vectors import text_vectors
 from concertia.synthesis.reading import Parameters, Reading
 from concertia.texts.duplicates import find_duplicates
-from concertia.texts.embedding import embedder
+from concertia.texts.embedders import embedder
 from concertia.texts.framing import Framing
 from concertia.texts.kinds import detect_kinds
 from concertia.texts.positions import positions_of_units
