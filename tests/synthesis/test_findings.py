@@ -302,3 +302,14 @@ def test_a_document_is_evidence_of_its_own_rank() -> None:
 
 def test_supporting_kinds_never_hold_refusals_but_for_refusals() -> None:
     assert [kind for kind, units in SUPPORTING.items() if "refus" in units] == ["refus"]
+
+
+def test_notes_of_a_room_come_by_its_dots() -> None:
+    things = [said(f"{word} guichet ouvert tard", "a") for word in ("Un", "Le", "Ce")]
+    reading = make_reading(None, things, themes=[("a", None)], small=True)
+    dots = {"Un": "dots:2", "Le": "large", "Ce": None}
+    columns = reading.corpus.contributions
+    shown = np.array([dots[str(text).split()[0]] for text in columns["text"]], dtype=object)
+    corpus = replace(reading.corpus, contributions={**columns, "room_support": shown})
+    alone = replace(reading, corpus=corpus, vectors=None)
+    assert [finding.text.split()[0] for finding in build_findings(alone)] == ["Le", "Un", "Ce"]

@@ -56,12 +56,14 @@ VOICES = 2
 """Distinct texts, or known persons, that a finding needs in full mode if it is not a refusal."""
 SUBJECT_VOICES = 3
 """The same, for voices that share a theme and a kind without saying the same."""
+ROOM_WORDS = {"plusieurs": 3, "large": 6}
+"""Support in the room said in words, as dots: it only orders findings of as many contributions."""
 
 __all__ = ["FINDING_KINDS", "SUPPORTING", "Finding", "NonEmpty", "build_findings", "non_empty", "solidity"]
 
 
 def build_findings(reading: Reading, previous: Iterable[Mapping[str, Any]] = ()) -> tuple[Finding, ...]:
-    """All findings of a reading, in display order: by kind, then the most supported first.
+    """All findings of a reading, in display order: by kind, then most contributions, then most dots.
 
     ``previous``: the ``findings`` of an earlier result, whose ids are carried over by overlap.
     """
@@ -79,19 +81,26 @@ def build_findings(reading: Reading, previous: Iterable[Mapping[str, Any]] = ())
             left = [unit for unit in voices if unit not in said]
             if theme is not None and grouping.share_a_subject(left):
                 found.append(_on_subject(reading, kind, left, themes[theme]))
-    return carried_over(_ordered([*found, *opinion_findings(reading)]), list(previous))
+    return carried_over(_ordered(reading, [*found, *opinion_findings(reading)]), list(previous))
 
 
-def _ordered(findings: Sequence[Finding]) -> list[Finding]:
-    def rank(item: tuple[int, Finding]) -> tuple[int, int, bool, float, int]:
+def _ordered(reading: Reading, findings: Sequence[Finding]) -> list[Finding]:
+    def rank(item: tuple[int, Finding]) -> tuple[int, int, int, bool, float, int]:
         index, finding = item
+        kind = FINDING_KINDS.index(finding.kind)
         if finding.statement is not None:
-            return FINDING_KINDS.index(finding.kind), 0, False, 0.0, index
-        contributions = len({unit.partition(":")[0] for unit in finding.support})
-        last = is_fragment(finding.text)
-        return FINDING_KINDS.index(finding.kind), -contributions, last, -(finding.stability or 0.0), index
+            return kind, 0, 0, False, 0.0, index
+        rows = {int(reading.row[reading.unit_row[unit]]) for unit in finding.support}
+        dots = sum(_dots(reading.corpus.contributions["room_support"][row]) for row in rows)
+        return kind, -len(rows), -dots, is_fragment(finding.text), -(finding.stability or 0.0), index
 
     return [finding for _, finding in sorted(enumerate(findings), key=rank)]
+
+
+def _dots(room_support: str | None) -> int:
+    """What the room showed for a note: its dots, or the word that stands for them."""
+    named, _, count = (room_support or "").partition(":")
+    return int(count) if named == "dots" else ROOM_WORDS.get(named, 0)
 
 
 def _units_by_theme(reading: Reading) -> dict[str | None, list[int]]:
