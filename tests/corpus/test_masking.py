@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from concertia.corpus.folder import read_corpus
+from concertia.corpus.identifiers import contribution_id
 from concertia.corpus.masking import MASK, mask_personal_data
 
 PERSONAL = [
@@ -91,3 +96,42 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
     start = time.process_time()
     mask_personal_data(text)
     assert time.process_time() - start < 3
+
+
+def test_short_fields_are_masked_and_counted(imported: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    path = tmp_path / "avis.csv"
+    path.write_text(
+        "Avis;Question;Atelier;Commune\n"
+        "Garder un guichet;Écrire à ana@exemple.fr ?;Chez bo@exemple.fr;Aubray 0612345678\n"
+        "Des bus le soir;Écrire à ana@exemple.fr ?;Salle 3;Aubray\n",
+        encoding="utf-8",
+    )
+    report = imported(path, public="Contact : cy@exemple.fr")
+    columns = read_corpus(tmp_path / "corpus").contributions
+    assert set(columns["question"]) == {"Écrire à " + "*" * 14 + " ?"}
+    assert set(columns["session"]) == {"Chez " + "*" * 13, "Salle 3"}
+    assert set(columns["territory"]) == {"Aubray " + "*" * 10, "Aubray"}
+    assert report["sources"][0]["transformations"]["personal data masked"] == 6
+    names = ("contributions.parquet", "import.json")
+    stored = b"".join((tmp_path / "corpus" / name).read_bytes() for name in names)
+    assert b"exemple.fr" not in stored
+
+
+def test_names_of_files_are_masked_and_ids_do_not_change(
+    imported: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "avis"
+    folder.mkdir()
+    name = "jean@exemple.fr 0612345678.csv"
+    (folder / name).write_text("N°;Avis\n1;Garder un guichet\n2;\n3;Des bus\n", encoding="utf-8")
+    (folder / "cy@exemple.fr.csv").write_bytes(b"%PDF-1.4 coup")
+    report = imported(folder)
+    (source,) = [item for item in report["sources"] if item["format"] == "table"]
+    assert source["path"] == "avis/" + "*" * 15 + " " + "*" * 10 + ".csv"
+    assert source["source"] == "table:" + source["path"]
+    columns = read_corpus(tmp_path / "corpus").contributions
+    assert set(columns["source"]) == {source["source"]}
+    assert set(columns["contribution_id"]) == {contribution_id("table", f"avis/{name}", n) for n in "13"}
+    for path in (tmp_path / "corpus").iterdir():
+        assert b"exemple.fr" not in path.read_bytes(), path.name
+        assert b"0612345678" not in path.read_bytes(), path.name

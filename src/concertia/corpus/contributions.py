@@ -12,7 +12,7 @@ from concertia.corpus.formats.port import Draft, Parsed, ReadOptions
 from concertia.corpus.identifiers import contribution_id, row_contribution_id
 from concertia.corpus.leaves import leaf, nonce
 from concertia.corpus.ledger import FileAccount
-from concertia.corpus.masking import mask_personal_data
+from concertia.corpus.masking import mask_personal_data, without_personal_data
 from concertia.corpus.pseudonyms import pseudonym
 from concertia.corpus.schema import CONTRIBUTIONS
 from concertia.corpus.text import canonical, without_entities
@@ -66,7 +66,7 @@ class Collector:
                 same = ", same text" if earlier["text"] == text else ""
                 account.reject(draft.record, draft.row, f"duplicate id{same}")
                 continue
-            self._rows[name] = self._row(parsed, draft, name, text, date)
+            self._rows[name] = self._row(parsed, draft, name, text, date, account)
             self._raws[name] = draft.raw
             account.kept[draft.record] += 1
             account.exact_duplicates += text.strip() in self._texts
@@ -117,7 +117,9 @@ class Collector:
                 account.warnings.append(f"dates ambiguës ou impossibles, laissées vides : {unread}")
         return result
 
-    def _row(self, parsed: Parsed, draft: Draft, name: str, text: str, date: str | None) -> dict[str, Any]:
+    def _row(
+        self, parsed: Parsed, draft: Draft, name: str, text: str, date: str | None, account: FileAccount
+    ) -> dict[str, Any]:
         masked = mask_personal_data(text)
         once = nonce(self.identities.key, name)
         author = None
@@ -126,7 +128,7 @@ class Collector:
             self.people.add(author)
         return {
             "contribution_id": name,
-            "source": parsed.source,
+            "source": without_personal_data(parsed.source),
             "source_id": _line(draft.source_id),
             "text": text,
             "public_text": masked,
@@ -138,20 +140,20 @@ class Collector:
             "room_support": draft.room_support,
             "votable": draft.votable,
             "parent_id": None,
-            "question": _line(draft.question or self.options.question),
-            "session": _line(draft.session or self.options.session),
+            "question": _label(draft.question or self.options.question, account),
+            "session": _label(draft.session or self.options.session, account),
             "channel": draft.channel,
-            "territory": _line(draft.territory or self.options.territory),
-            "public": _line(draft.public or self.options.public),
+            "territory": _label(draft.territory or self.options.territory, account),
+            "public": _label(draft.public or self.options.public, account),
             "author": author,
             "date": date,
             "moderation": draft.moderation,
-            "moderation_reason": _line(draft.moderation_reason),
+            "moderation_reason": _label(draft.moderation_reason, account),
             "weight": draft.weight,
             "leaf": leaf(name, once, text if masked is None else masked),
             "nonce": once,
             "declared_position": draft.declared_position,
-            "location": _line(draft.location),
+            "location": _label(draft.location, account),
         }
 
 
@@ -165,3 +167,12 @@ def _identifier(parsed: Parsed, draft: Draft, account: FileAccount) -> str:
 def _line(value: str | None) -> str | None:
     """A short field, cleaned like a text and trimmed; nothing left is ``None``."""
     return canonical(value).text.strip() or None if value else None
+
+
+def _label(value: str | None, account: FileAccount) -> str | None:
+    """A short field that is published as it stands: personal data is covered, and counted."""
+    line = _line(value)
+    masked = mask_personal_data(line) if line else None
+    if masked is not None:
+        account.transformations["personal data masked"] += 1
+    return masked or line

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concertia.corpus.formats.port import Check
+from concertia.corpus.masking import without_personal_data
 
 TOTALS = ("agree", "disagree", "pass", "mixed")
 
 
 @dataclass
 class FileAccount:
-    """What one file gave. ``entry()`` is its line in ``import.json``."""
+    """What one file gave. ``entry()`` is its line in ``import.json``.
+
+    Names of files and columns may hold personal data: kept here as they are, covered in what is written.
+    """
 
     path: str
     sha256: str
@@ -43,12 +47,12 @@ class FileAccount:
         rejected = Counter(record for record, _, _ in self.rejects)
         types = sorted({"contribution", "vote"} | set(self.kept) | set(rejected))
         return {
-            "path": self.path,
+            "path": without_personal_data(self.path),
             "sha256": self.sha256,
             "format": self.format,
             "format_version": self.format_version,
-            "source": self.source,
-            **({"title": self.title} if self.title else {}),
+            "source": without_personal_data(self.source),
+            **({"title": without_personal_data(self.title)} if self.title else {}),
             "records": {
                 kind: {
                     "read": self.kept[kind] + rejected[kind],
@@ -66,14 +70,15 @@ class FileAccount:
                 {"check": item.check, "expected": item.expected, "found": item.found, "ok": item.ok}
                 for item in self.checks
             ],
-            "warnings": self.warnings,
-            "questions": self.questions,
-            "dropped_columns": self.dropped_columns,
+            "warnings": [without_personal_data(line) for line in self.warnings],
+            "questions": [without_personal_data(line) for line in self.questions],
+            "dropped_columns": [without_personal_data(title) for title in self.dropped_columns],
         }
 
     def reject_lines(self) -> list[dict[str, Any]]:
         """The lines of ``rejects.jsonl``: never the text."""
+        path = without_personal_data(self.path)
         return [
-            {"source": self.path, "record_type": record, "line": line, "reason": reason}
+            {"source": path, "record_type": record, "line": line, "reason": reason}
             for record, line, reason in sorted(self.rejects)
         ]

@@ -60,6 +60,12 @@ def mask_personal_data(text: str) -> str | None:
     return masked if masked != text else None
 
 
+def without_personal_data(text: str) -> str:
+    """``text``, with personal data covered where it has some."""
+    masked = mask_personal_data(text)
+    return text if masked is None else masked
+
+
 def _cover(text: str, pattern: re.Pattern[str], accepted: Callable[[re.Match[str]], bool]) -> str:
     return pattern.sub(
         lambda match: MASK * len(match.group()) if accepted(match) else match.group(),
