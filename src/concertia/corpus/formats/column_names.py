@@ -61,6 +61,13 @@ TITLES: dict[str, str] = {
     "nb participants|nb de participants|nombre de voix|group size|taille du groupe",
     "organisation": "organisation|nom de l organisation|nom de l organisme|organisme|association|"
     "nom de l association|structure|nom de la structure|institution|organization|entreprise",
+    "moderation": "moderation|statut de moderation|statut moderation|etat de moderation|etat moderation|"
+    "decision de moderation|resultat de moderation|moderation status|moderation state|moderated|modere|"
+    "moderee|statut|statut de la contribution|statut de la proposition|etat|etat de la contribution|"
+    "etat de la proposition|statut de publication|etat de publication|publication status|status",
+    "moderation_reason": "motif de moderation|motif de la moderation|raison de moderation|"
+    "raison de la moderation|moderation reason|motif de rejet|motif du rejet|raison du rejet|motif de refus|"
+    "motif du refus|raison du refus|rejection reason|motif|raison|reason",
     "language": "langue|language|lang|locale|langue de depart|startlanguage langue de depart|startlanguage",
     "dots": "gommettes|nombre de gommettes|nb gommettes|nb de gommettes|gommette|pastilles|nb pastilles|"
     "points|"
@@ -146,6 +153,11 @@ def plain(title: str) -> str:
     return POSSESSIVE.sub("", words) or words
 
 
+def word_key(word: str) -> str:
+    """What a word of the source is compared by: its plain form, or itself where it has no letter (−1, ✗)."""
+    return plain(word) if any(c.isalpha() for c in word) else word.strip()
+
+
 RANKS: dict[str, dict[str, int]] = {
     role: {title: rank for rank, title in reversed(list(enumerate(titles.split("|"))))}
     for role, titles in TITLES.items()
@@ -185,6 +197,11 @@ def names_person(title: str) -> bool:
 def is_ignored(title: str) -> bool:
     """Whether a title announces something that a corpus does not hold: links, states, answers of services."""
     return any(IGNORED.match(words) for words in readings(title))
+
+
+def names_moderation(title: str) -> bool:
+    """Whether a title can only be that of moderation: ``Statut`` may be anything else."""
+    return rank("moderation", title) is not None and "moder" in plain(title)
 
 
 def asks_question(title: str) -> bool:

@@ -63,6 +63,7 @@ class _Guesser:
             self.take_best("date", lambda index: not self.profiles[index].is_free_text)
             self.take_tallies()
             self.take_ids()
+            self.take_moderation()
             self.take_statements()
             self.take_described()
         doubtful = self.take_texts()
@@ -127,6 +128,29 @@ class _Guesser:
         """Whether a column may tell people apart: the same value everywhere tells nothing."""
         seen = self.profiles[index]
         return self.is_short(index) and (seen.kinds_of_values > 1 or seen.filled == 1)
+
+    def take_moderation(self) -> None:
+        """Every column of decisions, by its title; ``Statut`` only where its words are decisions."""
+        found = self.ranked("moderation", self.is_moderation)
+        if found:
+            self.take("moderation", *found)
+            self.take_best("moderation_reason", lambda i: self.is_reason(i, found))
+
+    def is_moderation(self, index: int) -> bool:
+        values = self.values[index]
+        decisions = {vocabulary.moderation_of(value) for value in values}
+        known = share_recognised(values, vocabulary.moderation_of) >= 0.6
+        return column_names.names_moderation(self.titles[index]) or "rejected" in decisions or known
+
+    def is_reason(self, index: int, decisions: Sequence[int]) -> bool:
+        """Whether ``Motif`` explains decisions: never filled where the contribution was accepted."""
+        if re.search("moder|rej|refus", plain(self.titles[index])):
+            return True
+        return not any(
+            reason.strip() and vocabulary.moderation_of(self.values[place][row]) == "accepted"
+            for row, reason in enumerate(self.values[index])
+            for place in decisions
+        )
 
     def take_described(self) -> None:
         for role, recognise in WORDED:

@@ -20,14 +20,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from concertia.corpus.formats.column_names import TITLES, plain
-from concertia.corpus.schema import CAPTURES, KINDS, POSITIONS, ROOM_SUPPORT, VOICES
+from concertia.corpus.formats.column_names import TITLES, plain, word_key
+from concertia.corpus.schema import CAPTURES, KINDS, MODERATIONS, POSITIONS, ROOM_SUPPORT, VOICES
 from concertia.errors import UnusableSourceError
 
 ROLES = tuple(TITLES)
 WIDE = ("statements", "voters")
 """``statements``: each column is a statement and each row a voter; ``voters``: the other way round."""
-MANY = frozenset({"text", "session", "territory", "public", "question", "title", *WIDE})
+MANY = frozenset({"text", "session", "territory", "public", "question", "title", "moderation", *WIDE})
 """Roles that several columns may hold together."""
 VALUES: dict[str, tuple[Any, ...]] = {
     "kind": KINDS,
@@ -35,6 +35,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "capture": CAPTURES,
     "position": POSITIONS,
     "support": ROOM_SUPPORT,
+    "moderation": MODERATIONS,
     "vote": (-1, 0, 1, 2),
 }
 OPTIONS = ("separator", "encoding", "sheet", "header_row")
@@ -46,7 +47,7 @@ class TableMapping:
 
     columns: dict[str, tuple[int, ...]]
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By role, then by the words of the source in plain form (see ``column_names.plain``)."""
+    """By role, then by the words of the source (see ``column_names.word_key``)."""
 
     def one(self, role: str) -> int | None:
         """The single column of a role, or ``None``."""
@@ -149,6 +150,12 @@ def as_toml(
     return "\n".join(lines)
 
 
+def moderation_as_toml(words: Sequence[str]) -> str:
+    """Lines of a mapping file that set aside what these words mark, until someone has read them."""
+    lines = [f'{quoted(word)} = "rejected"' for word in words]
+    return "\n".join((f"[values.moderation]   # {' | '.join(MODERATIONS)}", *lines))
+
+
 def quoted(title: str) -> str:
     """A TOML basic string."""
     escaped = "".join(
@@ -193,7 +200,7 @@ def read_values(mapping: MappingType[str, Any]) -> dict[str, dict[str, Any]]:
                     f"Mapping file, [values.{role}]: “{word}” = {meaning!r} is not possible. "
                     f"Allowed: {', '.join(map(str, allowed))}.",
                 )
-            values.setdefault(role, {})[plain(word)] = meaning
+            values.setdefault(role, {})[word_key(word)] = meaning
     return values
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from concertia.corpus.dates import parse_date
 from concertia.corpus.formats import vocabulary
-from concertia.corpus.formats.column_names import asks_question, plain
+from concertia.corpus.formats.column_names import asks_question, plain, word_key
 from concertia.corpus.formats.mapping import TableMapping
 from concertia.corpus.formats.port import Draft, Reject, TallyDraft, VoteDraft
 from concertia.corpus.formats.table_reading import Row
@@ -46,6 +46,8 @@ class TableDrafts:
     rejects: list[Reject] = field(default_factory=list)
     votes: list[VoteDraft] = field(default_factory=list)
     repairs: Counter[str] = field(default_factory=Counter)
+    unknown_moderation: dict[str, None] = field(default_factory=dict)
+    """Words of moderation that only a person can tell, in order of appearance."""
 
 
 def draft_rows(
@@ -75,6 +77,7 @@ class _RowReader:
         self.events: list[tuple[str, str, int, int]] = []
         """Statement, voter, value, line."""
         self.dates: list[str] = []
+        self.moderation = mapping.values.get("moderation", {})
         self.kinds = {index: vocabulary.kind_of(titles[index]) for index in self.texts}
         self.asked = {index: asks_question(titles[index]) for index in self.texts}
         if len(self.texts) == 1 and self.kinds[self.texts[0]] in BOXES:
@@ -131,6 +134,8 @@ class _RowReader:
         draft.public = self._joined(row, "public")
         draft.session = self._joined(row, "session", titled=True)
         draft.question = self._joined(row, "question")
+        draft.moderation = self._moderation(row)
+        draft.moderation_reason = self._cell(row, "moderation_reason")
         draft.declared_kind = self._closed(row, "kind", vocabulary.kind_of)
         draft.declared_position = self._closed(row, "position", vocabulary.position_of)
         draft.room_support = self._closed(row, "dots", vocabulary.support_of) or self._closed(
@@ -147,6 +152,18 @@ class _RowReader:
         count = self._whole(self._cell(row, "voice_count"))
         if count is not None and count > 0:
             draft.voice_count = count
+
+    def _moderation(self, row: Row) -> str:
+        """The most severe decision of the row; an empty cell is none. Unknown words are put to the person."""
+        found = {"accepted"}
+        for index in self.mapping.all("moderation"):
+            word = row.cells[index].strip()
+            decision = self.moderation.get(word_key(word)) or vocabulary.moderation_of(word)
+            if decision is not None:
+                found.add(decision)
+            elif word:
+                self.out.unknown_moderation[word] = None
+        return next(decision for decision in ("rejected", "pending", "accepted") if decision in found)
 
     def _read_support(self, draft: Draft, row: Row) -> None:
         if self.tallied and draft.source_id is not None:
@@ -190,7 +207,7 @@ class _RowReader:
             if blank:
                 self._reject("vote", line, blank)
             return False
-        value = self.mapping.values.get("vote", {}).get(plain(cell))
+        value = self.mapping.values.get("vote", {}).get(word_key(cell))
         if value is None:
             value = vocabulary.vote_of(cell)
             if self.inverted and value in {1, -1} and NUMERIC_VOTE.fullmatch(cell.strip()):
@@ -259,7 +276,7 @@ class _RowReader:
         if cell is None:
             return None
         said = self.mapping.values.get(role, {})
-        found = said[plain(cell)] if plain(cell) in said else recognise(cell)
+        found = said[word_key(cell)] if word_key(cell) in said else recognise(cell)
         if found is None:
             self.out.repairs[f"{role} not recognised, left empty"] += 1
         return found

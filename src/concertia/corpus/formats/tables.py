@@ -13,6 +13,7 @@ from concertia.corpus.formats.mapping import (
     TableOptions,
     apply_mapping,
     as_toml,
+    moderation_as_toml,
     read_table_options,
     read_values,
 )
@@ -23,6 +24,9 @@ from concertia.corpus.formats.table_reading import guess_separator
 from concertia.errors import QuestionError, UnusableSourceError
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson"})
+
+UNKNOWN_WORDS = 50
+"""Words of moderation printed in one question."""
 
 
 class Tables:
@@ -60,7 +64,8 @@ class Tables:
             drafts = draft_rows(
                 all_rows(opened, mapping), opened.titles, mapping, number, options.vote_sign == "agree=-1"
             )
-
+            if drafts.unknown_moderation:
+                raise _moderation_question(file, list(drafts.unknown_moderation))
             _gather(parsed, number, opened, drafts)
             if drafts.votes and mapping.one("author") is None and mapping.one("voter") is None:
                 parsed.participants_basis = "unknown"
@@ -149,6 +154,23 @@ def _question(file: SourceFile, opened: OpenTable, guess: Guess) -> QuestionErro
         f"“{file.name}”: only you can tell which columns hold what people said ({names_en}). If this table "
         "holds no contributions, leave it out. Otherwise save this as MAPPING.toml, complete `text`, and run "
         f"again with --map MAPPING.toml:\n\n{en}\n",
+    )
+
+
+def _moderation_question(file: SourceFile, words: list[str]) -> QuestionError:
+    toml = moderation_as_toml(words[:UNKNOWN_WORDS])
+    more = max(0, len(words) - UNKNOWN_WORDS)
+    rest = f" ({more} autres suivront)" if more else ""
+    rest_en = f" ({more} more will follow)" if more else ""
+    return QuestionError(
+        f"« {file.name} » : la colonne de modération contient des mots que seul quelqu'un peut comprendre"
+        f"{rest}. Sans réponse, des textes écartés par la modération seraient publiés. Enregistrez ou "
+        "ajoutez ceci dans MAPPING.toml, remplacez « rejected » par « accepted » ou « pending » où il le "
+        f"faut, et relancez avec --map MAPPING.toml :\n\n{toml}\n",
+        f"“{file.name}”: the moderation column holds words that only a person can tell{rest_en}. Without an "
+        "answer, texts that moderators set aside would be published. Save or add this to MAPPING.toml, "
+        "replace “rejected” by “accepted” or “pending” where needed, and run again with --map MAPPING.toml:"
+        f"\n\n{toml}\n",
     )
 
 

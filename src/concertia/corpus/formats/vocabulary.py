@@ -83,6 +83,28 @@ VOTES_BY_WORD = {
 }
 PLAIN_VOTES = frozenset({"oui", "non", "ok", "nok", "yes", "no", "0", "1", "2", "pour", "contre"})
 """Words that are votes only where a person says that the column holds votes."""
+_ENDINGS = ("", "e", "s", "es")
+MODERATION_WORDS = {
+    "rejected": "rejet|spam|indesirable|hors charte|non conforme|a supprimer|rejected|refused|moderated|"
+    "hidden|masked|deleted|removed|unpublished|not published|trashed|blocked|"
+    + "|".join(
+        verb + ending
+        for verb in (
+            *("rejete", "refuse", "modere", "masque", "supprime", "retire", "bloque", "censure", "depublie"),
+            *("non publie", "pas publie", "non valide", "non accepte", "non approuve"),
+        )
+        for ending in _ENDINGS
+    ),
+    "pending": "en attente|en attente de moderation|en attente de validation|a moderer|a valider|"
+    "en moderation|en cours de moderation|pending|awaiting moderation|in moderation|unmoderated|"
+    "not moderated|"
+    + "|".join(verb + ending for verb in ("non modere", "pas encore modere") for ending in _ENDINGS),
+    "accepted": "visible|en ligne|conforme|ok|published|accepted|approved|validated|online|"
+    + "|".join(verb + ending for verb in ("publie", "accepte", "approuve", "valide") for ending in _ENDINGS),
+}
+MODERATION_BY_WORD = {
+    word: decision for decision, words in MODERATION_WORDS.items() for word in words.split("|")
+}
 DOT_MARKS = "●•⬤⚫🔴🟢🔵🟡🟠🟣⭐★"
 SAID_DOTS = re.compile(
     r"(?:[(\[]\s*(\d{1,4})\s*(?:gommettes?|pastilles?|points?|votes?|voix|dots?|likes?)\s*[)\]]"
@@ -160,6 +182,11 @@ def capture_of(words: str) -> str | None:
 def position_of(words: str) -> str | None:
     """The declared position about the consulted text."""
     return POSITIONS_BY_WORD.get(plain(words))
+
+
+def moderation_of(words: str) -> str | None:
+    """The decision of moderators: ``rejetée`` gives ``rejected``."""
+    return MODERATION_BY_WORD.get(plain(words))
 
 
 @lru_cache(maxsize=8192)
