@@ -203,3 +203,57 @@ def test_unknown_files_of_a_folder_are_listed(polis: Polis, imported: Import, fi
 def test_reading_something_else_is_explained(tmp_path: Path) -> None:
     with pytest.raises(UnusableSourceError, match="n'est pas un corpus"):
         read_corpus(tmp_path)
+
+
+def test_readings_and_unfinished_work_in_a_folder_are_not_entered(
+    polis: Polis, imported: Import, tmp_path: Path
+) -> None:
+    export = polis()
+    alone = imported(export, out=tmp_path / "alone")
+    for place in ("lecture", "autre/.partial"):
+        (export / place).mkdir(parents=True)
+        for name in ("MANIFEST.json", "result.json"):
+            (export / place / name).write_text('[{"text": "ne pas lire ceci"}]', encoding="utf-8")
+    (export / "lecture" / "rapport.txt").write_text("Une phrase du rapport.\n" * 5, encoding="utf-8")
+    report = imported(export)
+    assert [source["path"] for source in report["sources"]] == [source["path"] for source in alone["sources"]]
+    assert report["corpus_id"] == alone["corpus_id"]
+    assert [line for source in report["sources"] for line in source["warnings"] if "passé" in line] == [
+        "dossier passé sans être lu : « export/autre/.partial » est un travail inachevé",
+        "dossier passé sans être lu : « export/lecture » est une lecture déjà faite",
+    ]
+    within = imported(export, out=export / "lecture" / ".partial" / "corpus")
+    told = [line for source in within["sources"] for line in source["warnings"] if "passé" in line]
+    assert told == ["dossier passé sans être lu : « export/autre/.partial » est un travail inachevé"]
+    with pytest.raises(UnusableSourceError, match="sous-dossier corpus/"):
+        imported(export / "lecture")
+
+
+@pytest.mark.parametrize("name", ["mes notes.txt", "sous-dossier/lettre.docx"])
+def test_a_file_put_in_a_corpus_is_never_erased(
+    name: str, polis: Polis, imported: Import, tmp_path: Path
+) -> None:
+    export, out = polis(), tmp_path / "corpus"
+    imported(export)
+    imported(export)  # a corpus alone is replaced
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_bytes(b"x")
+    with pytest.raises(UnusableSourceError, match="serait effacé"):
+        imported(export)
+    assert (out / name).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    "out", ["/proc/concertia", "/proc/1/concertia", "/dev/null/corpus", "/tmp/" + "n" * 300]
+)
+def test_a_place_where_nothing_can_be_written_is_explained(out: str, polis: Polis, imported: Import) -> None:
+    with pytest.raises(UnusableSourceError, match="ne peut pas être écrit"):
+        imported(polis(), out=Path(out))
+
+
+def test_tables_that_cannot_be_written_are_explained(polis: Polis, imported: Import, tmp_path: Path) -> None:
+    blocked = tmp_path / "corpus" / ".partial" / "contributions.parquet"
+    blocked.mkdir(parents=True)  # DuckDB, not the system, says no
+    (blocked / "x").touch()
+    with pytest.raises(UnusableSourceError, match="ne peut pas être écrit"):
+        imported(polis())

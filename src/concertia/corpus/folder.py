@@ -34,6 +34,11 @@ _TITLES = {
     "originals": "Restricted: texts as received",
 }
 
+WRITTEN = frozenset(
+    {*(f"{name}.parquet" for name in _TABLES), "import.json", "rejects.jsonl", "datapackage.json"}
+)
+"""Names of the files that an import writes."""
+
 
 class StoredColumns(Columns):
     """Columns of a Parquet file in row order, each read when first asked for: votes may be millions."""

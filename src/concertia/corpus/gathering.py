@@ -10,6 +10,7 @@ from concertia.corpus.formats.port import Format, SourceFile
 from concertia.corpus.formats.registry import FORMATS
 from concertia.corpus.refusals import refusal
 from concertia.errors import UnusableSourceError
+from concertia.storage.folders import PARTIAL
 
 HEAD = 64 * 1024
 TABLE = "table"
@@ -61,6 +62,8 @@ class Gathered:
     """Files found in folders that no format knows."""
     named: frozenset[Path]
     """Paths of the files that the person named."""
+    skipped: dict[Path, str]
+    """What to say of the folders that were not entered: readings, and what a run is still writing."""
 
 
 def gather(sources: Sequence[Path], format_name: str | None, *, mapped: bool = False) -> Gathered:
@@ -90,7 +93,7 @@ def gather(sources: Sequence[Path], format_name: str | None, *, mapped: bool = F
     unread = [file for file in remaining if file.path not in named]
     if not groups:
         raise _nothing(sources)
-    return Gathered(groups, unread, named)
+    return Gathered(groups, unread, named, _skipped(sources))
 
 
 def _formats(name: str | None, *, mapped: bool) -> list[Format]:
@@ -115,9 +118,12 @@ def _walk(sources: Sequence[Path]) -> list[tuple[SourceFile, bool]]:
             corpora = {path.parent for path in base.rglob("contributions.parquet") if _is_corpus(path.parent)}
             if base in corpora:
                 raise _already_corpus(source)
+            if _is_reading(base):
+                raise _already_reading(source)
+            left = corpora | set(_readings(base))
             for path in sorted(base.rglob("*")):
                 hidden = any(part.startswith(".") for part in path.relative_to(base).parts)
-                if path.is_file() and not hidden and corpora.isdisjoint(path.parents):
+                if path.is_file() and not hidden and left.isdisjoint(path.parents):
                     name = f"{base.name}/{path.relative_to(base).as_posix()}"
                     found.setdefault(path.resolve(), (_source_file(path, name), False))
         elif source.is_file():
@@ -135,6 +141,38 @@ def _walk(sources: Sequence[Path]) -> list[tuple[SourceFile, bool]]:
 def _is_corpus(folder: Path) -> bool:
     """Whether an import wrote the folder: what it holds was already read from somewhere else."""
     return (folder / "import.json").is_file() and (folder / "contributions.parquet").is_file()
+
+
+def _is_reading(folder: Path) -> bool:
+    """Whether an analysis wrote the folder: what it holds is ours, not what people said."""
+    return (folder / "MANIFEST.json").is_file() and (folder / "result.json").is_file()
+
+
+def _readings(base: Path) -> list[Path]:
+    return [path.parent for path in sorted(base.rglob("MANIFEST.json")) if _is_reading(path.parent)]
+
+
+def _skipped(sources: Sequence[Path]) -> dict[Path, str]:
+    """One sentence for each folder of the sources that was not entered, in the order of their names."""
+    told: dict[Path, str] = {}
+    for base in (source.resolve() for source in sources if source.is_dir()):
+        readings = set(_readings(base))
+        unfinished = {path for path in base.rglob(PARTIAL) if path.is_dir()}
+        for folder in readings | unfinished:
+            if (readings | unfinished).isdisjoint(folder.parents):
+                what = "un travail inachevé" if folder in unfinished else "une lecture déjà faite"
+                name = f"{base.name}/{folder.relative_to(base).as_posix()}"
+                told[folder] = f"dossier passé sans être lu : « {name} » est {what}"
+    return dict(sorted(told.items(), key=lambda item: (item[1], item[0])))
+
+
+def _already_reading(source: Path) -> UnusableSourceError:
+    return UnusableSourceError(
+        f"« {source} » est une lecture déjà faite : donnez son sous-dossier corpus/ à concertia analyse, ou "
+        "importez les fichiers d'origine.",
+        f"“{source}” is a reading already made: give its corpus/ subfolder to concertia analyse, or import "
+        "the original files.",
+    )
 
 
 def _already_corpus(source: Path) -> UnusableSourceError:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from concertia.corpus import folder
 from concertia.corpus.contributions import Collector, Identities
 from concertia.corpus.formats.port import Parsed, ReadOptions, SourceFile
@@ -56,7 +58,10 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
     """
     _check_options(options)
     if not options.dry_run:
-        check_out(out, sources)
+        try:
+            check_out(out, sources)
+        except OSError as error:
+            raise unwritable(out, error) from error
     gathered = gather(sources, options.format, mapped=options.mapping is not None)
     read = _read_options(options)
     readings = read_groups(gathered, read)
@@ -67,6 +72,9 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
     accounts += [_left_out(file, "unknown", UNKNOWN if file.size else EMPTY) for file in gathered.unread]
     accounts += [_left_out(file, "unusable", error.fr) for file, error in readings.unusable]
     accounts.sort(key=lambda account: (account.path, account.sha256))
+    # The folder being written, and the reading that it replaces, are passed without a word.
+    own = out.resolve().parents
+    accounts[0].warnings += [told for folder, told in gathered.skipped.items() if folder not in own]
     columns, originals = contributions.columns()
     if not len(columns["contribution_id"]):
         raise _nothing_kept(accounts)
@@ -85,7 +93,7 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
         titles = [item.title for item in parsed if item.title]
         try:
             _write(out, tables, report, accounts, titles[0] if titles else None)
-        except OSError as error:
+        except (OSError, duckdb.IOException) as error:
             raise unwritable(out, error) from error
     return report
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from concertia.corpus.folder import WRITTEN
 from concertia.corpus.refusals import refusal
 from concertia.errors import UnusableSourceError
 from concertia.storage.folders import PARTIAL
@@ -26,9 +27,16 @@ def check_out(out: Path, sources: Sequence[Path]) -> None:
             f"“{out}” holds the files to import: the corpus would replace them. Give another folder with "
             "--out, new or empty.",
         )
-    if out.is_dir() and not (
-        (out / "import.json").is_file() or all(item.name == PARTIAL for item in out.iterdir())
-    ):
+    names = {item.name for item in out.iterdir()} - {PARTIAL} if out.is_dir() else set()
+    other = sorted(names - WRITTEN)
+    if "import.json" in names and other:
+        raise UnusableSourceError(
+            f"« {out} » contient un corpus et autre chose (« {other[0]} »), qui serait effacé. Rangez-le "
+            "ailleurs, ou donnez un dossier nouveau ou vide avec --out.",
+            f"“{out}” holds a corpus and something else (“{other[0]}”), which would be erased. Move it "
+            "elsewhere, or give a new or empty folder with --out.",
+        )
+    if names and "import.json" not in names:
         raise UnusableSourceError(
             f"« {out} » contient déjà autre chose qu'un corpus. Donnez un dossier nouveau ou vide avec "
             "--out.",
@@ -41,7 +49,7 @@ def check_out(out: Path, sources: Sequence[Path]) -> None:
         raise unwritable(out, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def unwritable(out: Path, error: OSError) -> UnusableSourceError:
+def unwritable(out: Path, error: Exception) -> UnusableSourceError:
     """What to say where the file system refuses."""
     fr, en = refusal(error)
     return UnusableSourceError(

@@ -16,7 +16,9 @@ REFUSALS = {
 }
 
 
-def refusal(error: OSError) -> tuple[str, str]:
-    """The reason in French, and in English as the system gives it."""
+def refusal(error: Exception) -> tuple[str, str]:
+    """The reason in French, and in English as the system gives it; DuckDB gives it in one language only."""
+    if not isinstance(error, OSError):
+        return str(error), str(error)
     en = error.strerror or type(error).__name__
     return REFUSALS.get(error.errno or 0, en), en
