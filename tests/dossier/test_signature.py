@@ -40,6 +40,35 @@ def test_a_record_does_not_hold_once_altered(tmp_path: Path) -> None:
     assert not holds({**record, "signature": record["signature"].upper()})
 
 
+PRIME = 2**255 - 19
+CURVE = -121665 * pow(121666, -1, PRIME)
+EIGHT = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+
+
+def weak_points() -> list[str]:
+    """Every encoding, canonical or not, of the points whose order divides 8."""
+    eight = int.from_bytes(bytes.fromhex(EIGHT), "little")
+    ordinates = [0, 1, PRIME - 1, eight, PRIME - eight]
+    spellings = [y + turn for y in ordinates for turn in (0, PRIME) if y + turn < 2**255]
+    signs = (0, 1 << 255)
+    return [(y + sign).to_bytes(32, "little").hex() for y in spellings for sign in signs]
+
+
+def test_the_point_of_order_eight_is_one() -> None:
+    y = int.from_bytes(bytes.fromhex(EIGHT), "little")
+    assert (2 * y**2 + CURVE * y**4 - 1) % PRIME == 0, "its double has ordinate 0, and order 4"
+
+
+@pytest.mark.parametrize("point", ["00" * 32, "01" + "00" * 31, *weak_points()])
+def test_a_key_that_anybody_can_sign_for_is_refused(tmp_path: Path, point: str) -> None:
+    forged = {"a": 1, "public_key": point}
+    for commitment in ("01" + "00" * 31, "00" * 32, point):
+        assert not any(holds({**forged, "n": n, "signature": commitment + "00" * 32}) for n in range(16))
+    create_key(tmp_path / "cle")
+    record = signed_record({"a": 1}, load_key(tmp_path / "cle"))
+    assert not holds({**record, "signature": point + record["signature"][64:]})
+
+
 def test_signing_keeps_the_dossier_id_and_every_byte_of_the_signature_counts(
     dossier: Path, tmp_path: Path
 ) -> None:

@@ -16,6 +16,12 @@ from concertia.storage.canonical import canonical_json
 
 SCHEMA = "concertia/signature/1"
 _RAW = serialization.Encoding.Raw
+_PRIME = 2**255 - 19
+_ORDER_EIGHT = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
+_SMALL_ORDER = frozenset({0, 1, _PRIME - 1, _ORDER_EIGHT, _PRIME - _ORDER_EIGHT})
+"""Ordinates, modulo 2^255 − 19, of the eight points of Ed25519 whose order divides 8."""
 
 
 def create_key(path: Path) -> str:
@@ -52,10 +58,19 @@ def signed_record(record: dict[str, Any], private: Ed25519PrivateKey) -> dict[st
     return {**whole, "signature": private.sign(canonical_json(whole)).hex()}
 
 
+def _small_order(point: bytes) -> bool:
+    """Whether 32 bytes encode a point of small order, canonically or not: anybody can sign for such a key."""
+    ordinate = int.from_bytes(point, "little") & ((1 << 255) - 1)
+    return ordinate % _PRIME in _SMALL_ORDER
+
+
 def holds(record: dict[str, Any]) -> bool:
-    """Whether a signed record is intact. Tells nothing about who owns the key."""
+    """Whether a signed record is intact, by a key that somebody can own. Tells nothing about who does."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(record["public_key"]))
+        point, commitment = bytes.fromhex(record["public_key"]), bytes.fromhex(record["signature"])[:32]
+        if _small_order(point) or _small_order(commitment):
+            return False
+        key = Ed25519PublicKey.from_public_bytes(point)
         unsigned = {name: value for name, value in record.items() if name != "signature"}
         key.verify(bytes.fromhex(record["signature"]), canonical_json(unsigned))
     except (InvalidSignature, KeyError, TypeError, ValueError):
