@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import copy
+import json
 import shutil
 import zipfile
 from pathlib import Path
 
+import numpy as np
+import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_dossiers import render
 from made_readings import make_reading, said
 
+from concertia.corpus.folder import write_reports
+from concertia.corpus.schema import CONTRIBUTIONS
 from concertia.dossier.archive import build, extract_zip, same_bytes
 from concertia.dossier.manifest import dossier_id, files_of, write_manifest
+from concertia.dossier.public import public_contributions, public_result, votes_by_group
 from concertia.dossier.verify import verify
 from concertia.errors import ConcertiaError, VerificationError
+from concertia.execution.run import write_reports as write_reports_of
 from concertia.storage.canonical import canonical_json
-from concertia.storage.parquet import read_parquet
+from concertia.storage.parquet import read_parquet, write_parquet
 from concertia.synthesis.assemble import assemble
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.disclosure import ATTRIBUTES, hidden_by_attribute, public_attributes
@@ -123,10 +130,13 @@ def test_attributes_kept_never_single_anybody_out(people: list[tuple[str, str, s
     counter = Counter(reading)
     kept = public_attributes(counter, hidden_by_attribute(counter))
     assert set(kept) <= set(ATTRIBUTES)
+    assert not {"text", "author", "source_id", "location", "nonce", "leaf"} & set(kept)
     rows = [tuple(reading.corpus.contributions[name][row] for name in kept) for row in range(len(things))]
     assert all(rows.count(row) >= least for row in rows) or not kept
     for name in kept:
         values = reading.corpus.contributions[name]
+        if len(set(values)) == 1:
+            continue  # what all contributions share tells nothing about one of them
         order = dict(zip(reading.units["contribution_id"], reading.units["theme_id"], strict=True))
         cells = [
             (order[c], v)
@@ -153,6 +163,156 @@ def test_a_kept_attribute_can_be_recounted_in_public(tmp_path: Path) -> None:
     (out / "result.json").write_bytes(canonical_json(result))
     write_manifest(out)
     assert any("by/territory" in line for line in wrong(out))
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ["text", "public_text", "source_id", "nonce", "leaf", "author", "contribution_id", "location"],
+)
+def test_themes_are_never_crossed_with_what_names_somebody(attribute: str) -> None:
+    reading = make_reading(None, [said("un", "a", author="p")] * 9, themes=[("a", None)], by=(attribute,))
+    counter = Counter(reading)
+    with pytest.raises(ConcertiaError, match="territory, public, question, session, voice, channel"):
+        hidden_by_attribute(counter)
+    with pytest.raises(ConcertiaError):
+        public_attributes(counter, {})
+
+
+def test_columns_that_single_somebody_out_are_withheld_and_verify_says_so(tmp_path: Path) -> None:
+    lone = {
+        "voice": "organisation",
+        "channel": "document",
+        "capture": "noted",
+        "declared_kind": "refus",
+        "declared_position": "contre",
+        "source": "mairie-de-jean.csv",
+        "location": "page 3",
+    }
+    things = [said(f"guichet {n}", "a", **(lone if n == 7 else {})) for n in range(40)]
+    folder = tmp_path / "lecture"
+    reading = make_reading(folder, things, themes=[("a", None)], by=("voice",))
+    write_reading(reading, assemble(reading, {}), folder)
+    write_manifest(folder)
+    archive, out = tmp_path / "public.zip", tmp_path / "public"
+    build(folder, "public", archive, render)
+    out.mkdir()
+    extract_zip(archive, out)
+    columns = read_parquet(out / "corpus" / "contributions.parquet")
+    assert {name for name in lone if set(columns[name]) != {None}} == set()
+    assert wrong(archive) == []
+    assert any("contributions par voix, rang de preuve" in line.fr for line in verify(archive))
+    result = read_result(out)
+    assert {cell["checkable"] for cell in result["themes"][0]["by"]["voice"]} == {"restricted"}
+    assert {quote["capture"] for theme in result["themes"] for quote in theme["quotes"]} == {None}
+    kinds = {entry["kind"]: entry for entry in result["kinds"]}
+    kinds["attente"]["declared"] += 1
+    (out / "result.json").write_bytes(canonical_json(result))
+    write_manifest(out)
+    assert any("/kinds/" in line for line in wrong(out))
+
+
+def test_what_all_contributions_share_stays_and_sources_lose_their_names(made: Path, public: Path) -> None:
+    columns = read_parquet(public / "corpus" / "contributions.parquet")
+    assert len(set(columns["source"])) == 1
+    assert set(columns["source"]) <= {"source 1", "source 2"}
+    assert set(read_parquet(made / "corpus" / "contributions.parquet")["source"]) == {"made"}
+    for name, value in (("voice", "individual"), ("channel", "online"), ("capture", "written")):
+        assert set(columns[name]) == {value}
+
+
+def test_words_are_marked_as_quotations_only_where_the_public_folder_says_they_may_be(tmp_path: Path) -> None:
+    captures = {"dictées": ("dictated", {"imported"}), "notées": ("noted", {None})}
+    for name, (capture, expected) in captures.items():
+        things = [said(f"guichet {n}", "a", **({"capture": capture} if n == 7 else {})) for n in range(40)]
+        columns = public_contributions(make_reading(None, things, themes=[("a", None)]).corpus, ())
+        assert set(columns["capture"]) == expected, name
+
+
+PERSON = "jean.dupont@mail.fr"
+
+
+def named_after_somebody(folder: Path) -> None:
+    """As an import would tell of a file, a source and columns whose names hold that of a person."""
+    corpus = folder / "corpus"
+    report = json.loads((corpus / "import.json").read_bytes())
+    report["sources"][0] |= {
+        "path": f"sources/reponses-{PERSON}.csv",
+        "source": f"table:reponses-{PERSON}.csv",
+        "title": f"Réponses de {PERSON}",
+        "warnings": [f"colonne non lue : « {PERSON} »"],
+        "questions": [f"que veut dire « {PERSON} » ?"],
+        "dropped_columns": [PERSON],
+    }
+    columns = read_parquet(corpus / "contributions.parquet")
+    columns["source"] = np.full(len(columns["source"]), f"table:reponses-{PERSON}.csv", dtype=object)
+    write_parquet(corpus / "contributions.parquet", columns, CONTRIBUTIONS)
+    rejects = [{"source": f"sources/reponses-{PERSON}.csv", "record_type": "contribution", "line": 3,
+                "reason": "empty text"}]  # fmt: skip
+    write_reports(corpus, report, rejects, f"Réponses de {PERSON}")
+
+
+def readable(folder: Path) -> dict[str, str]:
+    """All that can be read in the files of a folder."""
+    found = {}
+    for name in files_of(folder):
+        path = folder / name
+        if path.suffix == ".parquet":
+            found[name] = str([column.tolist() for column in read_parquet(path).values()])
+        elif path.suffix == ".docx":
+            with zipfile.ZipFile(path) as archive:
+                found[name] = " ".join(
+                    archive.read(part).decode("utf-8", "ignore") for part in archive.namelist()
+                )
+        elif path.suffix == ".pdf":
+            book = pypdf.PdfReader(path)
+            found[name] = "".join(page.extract_text() for page in book.pages) + str(book.metadata)
+        else:
+            found[name] = path.read_text(encoding="utf-8")
+    return {name: "".join(text.split()) for name, text in found.items()}
+
+
+def test_names_of_files_sources_and_columns_are_not_published(dossier: Path, tmp_path: Path) -> None:
+    def reports(folder: Path) -> None:
+        write_reports_of(folder, "fr")
+
+    named_after_somebody(dossier)
+    reports(dossier)
+    write_manifest(dossier)
+    told = {name for name, text in readable(dossier).items() if PERSON in text}
+    assert {"rapport.html", "rapport.docx", "rapport.pdf", "corpus/import.json"} <= told
+    archive, out = tmp_path / "public.zip", tmp_path / "public"
+    build(dossier, "public", archive, reports)
+    out.mkdir()
+    extract_zip(archive, out)
+    assert {name for name, text in readable(out).items() if PERSON in text or "dupont" in text} == set()
+    assert wrong(archive) == []
+    report = json.loads((out / "corpus" / "import.json").read_bytes())
+    assert [(source["path"], source["source"]) for source in report["sources"]] == [
+        ("source-1.csv", "source 1")
+    ]
+    assert b'"source":"source-1.csv"' in (out / "corpus" / "rejects.jsonl").read_bytes()
+
+
+def test_votes_of_a_very_small_group_are_not_published_nor_found_by_subtraction(
+    made: Path, public: Path
+) -> None:
+    result, columns = read_result(made), read_parquet(made / "corpus" / "contributions.parquet")
+    sizes = sorted((group["size"], str(group["id"])) for group in result["opinions"]["groups"])
+    assert len(sizes) > 1
+    counted = public_result(result, columns)["opinions"]
+    assert None not in [c for entry in counted["statements"] for c in entry["by_group"].values()]
+    result["parameters"]["min_cell"] = sizes[0][0] + 1
+    hidden = public_result(result, columns)
+    for entry in hidden["opinions"]["statements"]:
+        assert {group for group, counts in entry["by_group"].items() if counts is None} == {
+            group for _, group in sizes[:2]
+        }
+    assert hidden["opinions"]["representative"][sizes[0][1]] == []
+    shown = votes_by_group(hidden["opinions"])
+    assert {str(group) for group in shown["group"]} == {"None", *(group for _, group in sizes[2:])}
+    (public / "result.json").write_bytes(canonical_json(hidden))
+    write_reports_of(public, "fr")
+    assert (public / "rapport.html").stat().st_size > 1000
 
 
 @pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil", "a\\b", "a/./b"])

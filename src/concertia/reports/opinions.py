@@ -101,8 +101,8 @@ def _by_group(
     for item in items:
         cells = []
         for group in groups:
-            agree, disagree, passed = item["by_group"].get(group, [0, 0, 0])[:3]
-            cells.append(runs(" / ".join(say.number(count) for count in (agree, disagree, passed))))
+            counts = item["by_group"].get(group, [0, 0, 0])
+            cells.append(runs("—" if counts is None else " / ".join(map(say.number, counts[:3]))))
         rows.append(((statement_run(source, item["id"], say),), *cells))
     header = (say("opinions.statement"), *(say.group(int(group)) for group in groups))
     return Table(caption, header, tuple(rows), (False, *(True for _ in groups)))

@@ -160,6 +160,7 @@ def _by_group(source: Source, finding: Finding, say: Phrases) -> list[str]:
     return [
         say("finding.group", group=say.group(int(group)), agree=counts[group][0], disagree=counts[group][1])
         for group in sorted(counts, key=int)
+        if counts[group] is not None
     ]
 
 

@@ -128,8 +128,15 @@ class Source:
             contribution=contribution,
             text=(self.published[row] or "")[start:end],
             language=language,
-            mark=_MARKS.get(self.value("capture", row) or "", "quoted"),
+            mark=self._mark(row),
         )
+
+    def _mark(self, row: int) -> Mark:
+        """Where a public folder withholds the capture, no quotation marks: the words may be a note."""
+        capture = self.value("capture", row)
+        if capture is None and self.result.get("grade") == "public":
+            return "unknown"
+        return _MARKS.get(capture or "", "quoted")
 
     def whole_text(self, contribution: str) -> str | None:
         """The published text of a contribution, ``None`` where it was erased."""

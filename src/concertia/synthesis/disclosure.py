@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.corpus.schema import CONTRIBUTIONS
 from concertia.errors import ConcertiaError
 from concertia.synthesis.counts import Counter, crossing, outside_themes, values_of
 from concertia.synthesis.protection import UNKNOWN, hidden_cells, is_small
 from concertia.synthesis.reading import Reading
 
-ATTRIBUTES = ("question", "public", "territory", "session", "room_support", "voice_count", "weight", "date")
+CROSSED = ("territory", "public", "question", "session", "voice", "channel")
+"""What ``--by`` may cross with themes: never the words, nor what names a person or a record."""
+ATTRIBUTES = (
+    "question", "public", "territory", "session", "channel", "voice", "capture", "declared_kind",
+    "declared_position", "source", "room_support", "voice_count", "weight", "date",
+)  # fmt: skip
 """What describes a person or a room rather than the words: published only where no small cell appears."""
 
 
@@ -25,19 +29,13 @@ def hidden_by_attribute(
     """For each attribute asked with ``--by``, the (themes × values) cells that are not published.
 
     ``published``: the ``result.json`` of earlier publications, so that a difference reveals nobody.
-    Raises ConcertiaError for an attribute the corpus does not have.
+    Raises ConcertiaError for what is not in ``CROSSED``.
     """
     reading = counter.reading
+    _refuse_private(reading)
     parent = _parents(reading)
     hidden: dict[str, NDArray[np.bool_]] = {}
     for attribute in reading.parameters.by:
-        if attribute not in CONTRIBUTIONS:
-            raise ConcertiaError(
-                f"« {attribute} » n'est pas un attribut des contributions. Choisissez parmi : territory, "
-                "public, question, session, voice, channel.",
-                f"“{attribute}” is not an attribute of contributions. Choose among: territory, public, "
-                "question, session, voice, channel.",
-            )
         values, codes = values_of(counter, attribute)
         hidden[attribute] = hidden_cells(
             crossing(counter, codes, len(values)),
@@ -47,6 +45,18 @@ def hidden_by_attribute(
             reading.parameters.min_cell,
         )
     return hidden
+
+
+def _refuse_private(reading: Reading) -> None:
+    """Values of a crossing are published: those of a text, an author or a record may not be."""
+    for attribute in reading.parameters.by:
+        if attribute not in CROSSED:
+            raise ConcertiaError(
+                f"On ne peut pas croiser les thèmes avec « {attribute} » : ce n'est pas un attribut des "
+                f"contributions qui puisse être publié. Choisissez parmi : {', '.join(CROSSED)}.",
+                f"Themes cannot be crossed with “{attribute}”: it is not an attribute of contributions that "
+                f"may be published. Choose among: {', '.join(CROSSED)}.",
+            )
 
 
 def _parents(reading: Reading) -> list[int]:
@@ -76,10 +86,12 @@ def _earlier(
 def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]]) -> tuple[str, ...]:
     """Attributes a public dossier may keep, the crossed ones first.
 
-    One is kept if none of its crossings with a theme is small and if, with those already kept, each
-    combination of values is that of ``min_cell`` contributions at least.
+    One is kept if none of its crossings with a theme is small, or if all contributions have the same value,
+    and if, with those already kept, each combination of values is that of ``min_cell`` contributions at
+    least. Raises ConcertiaError for a reading crossed with what is not in ``CROSSED``.
     """
     reading = counter.reading
+    _refuse_private(reading)
     columns, least = reading.corpus.contributions, reading.parameters.min_cell
     asked = [name for name in reading.parameters.by if name in ATTRIBUTES]
     kept: list[str] = []
@@ -88,7 +100,8 @@ def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]])
         if values in ([], [None]):
             continue
         table = crossing(counter, codes, len(values))
-        if is_small(table, np.full_like(table, UNKNOWN), least).any():
+        shared = len(set(columns[name])) == 1
+        if not shared and is_small(table, np.full_like(table, UNKNOWN), least).any():
             continue
         combined = list(zip(*(columns[other] for other in [*kept, name]), strict=True))
         sizes: dict[tuple[Any, ...], int] = {}
@@ -101,23 +114,29 @@ def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]])
 
 def checkable_in(attribute: str, kept: Sequence[str]) -> str:
     """Which grade of dossier allows to recount a crossing."""
-    return "public" if attribute in kept or attribute not in ATTRIBUTES else "restricted"
+    return "public" if attribute in kept else "restricted"
 
 
 _RESTRICTED_CORPUS = ("persons", "persons_basis", "without_author")
 _PUBLIC_OPINIONS = ("statements", "votes", "participants", "in_conversation")
 
 
-def comparable_in_public(result: Mapping[str, Any]) -> dict[str, Any]:
+def withheld_from(columns: Mapping[str, NDArray[Any]]) -> frozenset[str]:
+    """Attributes that the contributions of a public dossier do not have."""
+    return frozenset(name for name in ATTRIBUTES if all(value is None for value in columns[name]))
+
+
+def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = ()) -> dict[str, Any]:
     """What the public dossier is enough to recompute; the rest needs the restricted one.
 
     Left out: persons, solidity (it depends on persons), days of series, crossings whose attribute is not
-    published, and opinions, which have their own check against the votes by group.
+    published, and opinions, which have their own check against the votes by group; then what follows from
+    the ``withheld`` attributes: contributions by voice, rank of evidence (from the channel).
     """
     kept = copy.deepcopy(dict(result))
-    for name in ("grade", "opinions", "parameters", *()):
+    for name in ("grade", "opinions", "parameters"):
         kept.pop(name, None)
-    for name in _RESTRICTED_CORPUS:
+    for name in (*_RESTRICTED_CORPUS, *(["voices"] if "voice" in withheld else [])):
         kept["corpus"].pop(name, None)
     for entry in kept.get("series", ()):
         for name in ("persons", "first", "last"):
@@ -133,4 +152,6 @@ def comparable_in_public(result: Mapping[str, Any]) -> dict[str, Any]:
         finding["counts"].pop("persons", None)
         finding["counts"].pop("votes", None)
         finding.pop("solidity", None)
+        if "channel" in withheld:
+            finding.pop("evidence", None)
     return kept
