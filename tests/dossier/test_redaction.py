@@ -16,9 +16,10 @@ from concertia.corpus.identifiers import content_id
 from concertia.corpus.schema import CONTRIBUTIONS
 from concertia.dossier.archive import build
 from concertia.dossier.manifest import dossier_id, files_of, write_manifest
+from concertia.dossier.receipts import make_receipt
 from concertia.dossier.redaction import REDACTIONS, redact
 from concertia.dossier.relabelling import UNNAMED, relabelled
-from concertia.dossier.signature import create_key, load_key
+from concertia.dossier.signature import create_key, load_key, sign
 from concertia.dossier.verify import verify
 from concertia.errors import ConcertiaError
 from concertia.storage.canonical import canonical_json
@@ -86,6 +87,40 @@ def test_words_are_destroyed_counts_hold_and_the_rest_verifies(
     for one, other in zip(before["findings"], after["findings"], strict=True):
         assert (one["id"], one["support"], one["counts"]) == (other["id"], other["support"], other["counts"])
     assert dossier_id(out) != dossier_id(made)
+
+
+def test_the_key_of_an_erasure_is_told_and_is_that_of_the_dossier(
+    made: Path, tmp_path: Path, key: tuple[str, Path]
+) -> None:
+    out = erase(made, tmp_path / "sans", key[1], MASKED)
+    assert any(f"signés par la clé {key[0][:16]}…" in line.fr for line in verify(out))
+    sign(out, load_key(key[1]))
+    assert wrong(out) == []
+    create_key(tmp_path / "autre")
+    sign(out, load_key(tmp_path / "autre"))
+    assert [line.partition(" : ")[0] for line in wrong(out)] == [
+        f"1 retrait(s), signés par la clé {key[0][:16]}… ; les comptes tiennent"
+    ]
+
+
+@pytest.mark.parametrize("date", ["", "hier", "01/07/2025", "20250701", "2025-W27-2", "2025-02-30"])
+def test_an_erasure_is_dated_by_a_day(made: Path, tmp_path: Path, key: tuple[str, Path], date: str) -> None:
+    with pytest.raises(ConcertiaError, match="2025-07-01"):
+        redact(made, [MASKED], reason="r", date=date, key=load_key(key[1]), out=tmp_path / "o", render=render)
+    assert not (tmp_path / "o").exists()
+
+
+def test_folders_that_cannot_be_used_are_explained(made: Path, tmp_path: Path, key: tuple[str, Path]) -> None:
+    (tmp_path / "vide").mkdir()
+    with pytest.raises(ConcertiaError, match="existe déjà"):
+        erase(made, tmp_path / "vide", key[1], MASKED)
+    for folder in (tmp_path / "vide", tmp_path / "rien"):
+        with pytest.raises(ConcertiaError, match="n'est pas le dossier d'une lecture"):
+            erase(folder, tmp_path / "o", key[1], MASKED)
+        with pytest.raises(ConcertiaError, match="n'est pas le dossier d'une lecture"):
+            build(folder, "public", tmp_path / "o.zip", render)
+        with pytest.raises(ConcertiaError, match="n'est pas le dossier d'une lecture"):
+            make_receipt(folder, MASKED)
 
 
 def test_another_quotation_takes_the_place_where_there_is_one(

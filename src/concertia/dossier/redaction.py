@@ -6,7 +6,9 @@ a signed line of ``redactions.jsonl``. A text that is missing without such a lin
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +22,7 @@ from concertia.corpus.folder import Corpus, write_reports, write_tables
 from concertia.dossier.lines import CheckLine, listed
 from concertia.dossier.manifest import SIGNATURE, write_manifest
 from concertia.dossier.relabelling import relabelled
-from concertia.dossier.signature import holds, signed_record
+from concertia.dossier.signature import holds, read_signature, signed_record
 from concertia.errors import ConcertiaError
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet
@@ -38,6 +40,8 @@ ERASED = {
     "de": "[Beitrag auf Wunsch der Person entfernt]",
 }
 """What stands in place of a finding's words when nothing else can be quoted."""
+FINGERPRINT = 16
+"""Characters of a public key that a verification prints for an erasure."""
 _FIELDS = {"schema", "contribution_id", "leaf", "reason", "date", "public_key", "signature"}
 
 
@@ -55,9 +59,10 @@ def redact(
 
     ``date``: ISO day of the erasure; ``render`` writes the reports again. Returns the new dossier id. The
     caller then replaces every copy it hosts. Raises ConcertiaError for an unknown or already erased
-    contribution.
+    contribution, what is not a day, or an ``out`` that exists.
     """
     result = read_result(folder)
+    _refuse_unusable(date, out)
     if result["grade"] != "restricted":
         raise ConcertiaError(
             "Un retrait se fait dans le dossier restreint ; le dossier public se refabrique ensuite.",
@@ -87,6 +92,21 @@ def redact(
     (out / RESULT).write_bytes(canonical_json(_without_words(erased, result)))
     render(out)
     return write_manifest(out)
+
+
+def _refuse_unusable(date: str, out: Path) -> None:
+    try:
+        datetime.date.fromisoformat(date if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else "")
+    except ValueError as error:
+        raise ConcertiaError(
+            f"« {date} » n'est pas une date. Écrivez le jour du retrait comme ceci : 2025-07-01.",
+            f"“{date}” is not a date. Write the day of the erasure like this: 2025-07-01.",
+        ) from error
+    if out.exists():
+        raise ConcertiaError(
+            f"« {out} » existe déjà : le dossier sans ces mots s'écrit ailleurs. Donnez un nom nouveau.",
+            f"“{out}” already exists: the dossier without these words is written elsewhere. Give a new name.",
+        )
 
 
 def _row(corpus: Corpus, name: str) -> int:
@@ -155,22 +175,29 @@ def erased_contributions(folder: Path) -> set[str]:
 
 
 def check_redactions(folder: Path, corpus: Corpus, key: str | None) -> list[CheckLine]:
-    """Each erasure is signed (with ``key`` if given), and is about a contribution of this corpus."""
+    """Each erasure is about a contribution of this corpus and is signed: with ``key`` if given, and by the
+    key that signed the dossier if it is signed."""
+    signature = read_signature(folder)
+    owners = {key.strip().lower()} if key is not None else set()
+    owners |= {str(signature["public_key"])} if signature is not None else set()
+    signers: set[str] = set()
     leaves = dict(zip(corpus.contributions["contribution_id"], corpus.contributions["leaf"], strict=True))
     wrong = []
     for record in read_redactions(folder):
         name = str(record.get("contribution_id"))
         intact = set(record) == _FIELDS and record["schema"] == SCHEMA and holds(record)
-        owned = key is None or record.get("public_key") == key.strip().lower()
+        signers.add(str(record.get("public_key")))
+        owned = owners <= {record.get("public_key")}
         if not (intact and owned and leaves.get(name) == record["leaf"]):
             wrong.append(name)
     total = len(read_redactions(folder))
     if not total:
         return []
+    shown = ", ".join(f"{signer[:FINGERPRINT]}…" for signer in sorted(signers))
     return [
         listed(
-            f"{total} retrait(s), signés ; les comptes tiennent",
-            f"{total} erasure(s), signed; counts hold",
+            f"{total} retrait(s), signés par la clé {shown} ; les comptes tiennent",
+            f"{total} erasure(s), signed by key {shown}; counts hold",
             wrong,
         )
     ]

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus, read_corpus
+from concertia.errors import ConcertiaError
 from concertia.storage.canonical import DECIMALS, canonical_json
 from concertia.storage.parquet import Columns, read_parquet, write_parquet
 from concertia.texts.duplicates import Duplicates
@@ -229,15 +230,25 @@ def write_reading(reading: Reading, result: Mapping[str, Any], folder: Path) -> 
 
 
 def read_result(folder: Path) -> dict[str, Any]:
-    """The ``result.json`` of a reading."""
-    result: dict[str, Any] = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    """The ``result.json`` of a reading. Raises ConcertiaError where there is none that can be read."""
+    try:
+        result = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        result = None
+    if not isinstance(result, dict) or "grade" not in result:
+        raise ConcertiaError(
+            f"« {folder} » n'est pas le dossier d'une lecture : il n'y a pas de {RESULT} lisible. "
+            "Donnez le dossier écrit par « concertia analyse ».",
+            f"“{folder}” is not the folder of a reading: it has no {RESULT} that can be read. "
+            "Give the folder written by “concertia analyse”.",
+        )
     return result
 
 
 def read_reading(folder: Path, result: Mapping[str, Any] | None = None) -> Reading:
     """Load a reading back from its folder. ``opinions`` is recomputed from votes and groups.
 
-    Raises FileNotFoundError, KeyError or ValueError where the folder is not a whole reading.
+    Raises ConcertiaError, FileNotFoundError, KeyError or ValueError where the folder is not a whole reading.
     """
     stated = read_result(folder) if result is None else result
     corpus = read_corpus(folder / "corpus")
