@@ -208,6 +208,36 @@ def test_a_finding_without_support_or_with_softened_refusals_is_found(dossier: P
     assert any("aucune contribution à l'appui" in line for line in altered_result(dossier, empty))
 
 
+def test_words_of_ours_come_from_a_recorded_edit_and_speak_for_nobody_else(dossier: Path) -> None:
+    def write(text: str, **others: Any) -> Callable[[dict[str, Any]], None]:
+        def change(result: dict[str, Any]) -> None:
+            finding = next(f for f in result["findings"] if f["wording"] in ("verbatim", "extracted"))
+            finding |= {"text": text, "wording": "edited"}
+            del finding["quote"]
+            result.update(others)
+
+        return change
+
+    def found(text: str, **others: Any) -> bool:
+        before = (dossier / "result.json").read_bytes()
+        lines = altered_result(dossier, write(text, **others))
+        (dossier / "result.json").write_bytes(before)
+        return any(line.startswith("Enseignements") for line in lines)
+
+    edit = {
+        "op": "rename",
+        "target": {"finding": "x"},
+        "author": "a",
+        "date": "2025-07-01",
+        "reason": "clair",
+    }
+    assert found("Un guichet ouvert plus tard")
+    assert not found("Un guichet ouvert plus tard", edits=[{**edit, "text": "Un guichet ouvert plus tard"}])
+    assert found("Un guichet ouvert plus tard", edits=[{**edit, "text": "Un autre texte"}])
+    claim = "62 % des habitants veulent un guichet"
+    assert found(claim, edits=[{**edit, "text": claim}])
+
+
 def test_an_invented_disagreement_is_found(dossier: Path) -> None:
     def invent(result: dict[str, Any]) -> None:
         refusal = next(f for f in result["findings"] if f["kind"] == "refus")
@@ -301,8 +331,13 @@ def test_recompute_is_asked_for_and_its_lines_are_printed(made: Path) -> None:
         asked.append(folder)
         return [CheckLine(False, "autre thème", "another theme")]
 
-    assert wrong(verify(made, recompute=recompute)) == ["autre thème"]
+    lines = verify(made, recompute=recompute)
+    assert wrong(lines) == ["autre thème"]
     assert asked == [made]
+    assert "part des textes du dossier" in lines[-1].fr
+    assert "--expect" in lines[-1].fr
+    assert "--recompute" not in lines[-1].fr
+    assert "--key" not in verify(made, recompute=recompute, expect=dossier_id(made))[-1].fr
 
 
 def test_what_does_not_exist_is_explained(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,13 @@ from concertia.corpus.leaves import leaf, merkle_root
 from concertia.corpus.schema import KINDS, POSITIONS
 from concertia.dossier.lines import CheckLine, listed
 from concertia.dossier.public import VOTES_BY_GROUP_FILE, votes_by_group
+from concertia.dossier.redaction import ERASED
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet
 from concertia.synthesis.assemble import figures, stated_decisions
 from concertia.synthesis.counts import NOT_TEXT
-from concertia.synthesis.disclosure import comparable_in_public
+from concertia.synthesis.disclosure import comparable_in_public, withheld_from
+from concertia.synthesis.evidence import population_claim
 from concertia.synthesis.quotes import DISSENT, SUPPORT
 from concertia.synthesis.reading import RESULT, Reading
 
@@ -165,8 +167,19 @@ def _wrong_findings(reading: Reading, result: Result) -> Iterator[str]:
         inside = finding.get("quote") is None or finding["quote"]["unit"] in support
         placed = finding["theme"] is None or finding["theme"] in themes
         answered = linked and _only_replies(reading, dissent, support)
-        if not (support and answered and quoted and inside and placed) or softened:
+        ours = _written_by_somebody(finding, result)
+        if not (support and answered and quoted and inside and placed and ours) or softened:
             yield str(finding["id"])
+
+
+def _written_by_somebody(finding: Mapping[str, Any], result: Result) -> bool:
+    """Whether words that quote nobody come from a recorded edit or were settled, and speak for nobody."""
+    if finding["wording"] not in ("edited", "model") or finding["text"] in ERASED.values():
+        return True
+    text = finding["text"]
+    edits = result.get("edits", ())
+    recorded = any(edit["op"] == "rename" and str(edit.get("text") or "").strip() == text for edit in edits)
+    return (recorded or finding.get("state") is not None) and population_claim(text) is None
 
 
 def _invented(reading: Reading, result: Result) -> Iterator[str]:
@@ -219,7 +232,10 @@ def check_figures(reading: Reading, folder: Path, result: Result) -> list[CheckL
     """Every figure recomputed from the units and the decisions, and compared with the one published."""
     again = figures(reading, stated_decisions(reading, result), result["profile"])
     public = result["grade"] == "public"
-    stated, found = (comparable_in_public(result), comparable_in_public(again)) if public else (result, again)
+    withheld = withheld_from(reading.corpus.contributions) if public else frozenset()
+    stated, found = result, again
+    if public:
+        stated, found = comparable_in_public(result, withheld), comparable_in_public(again, withheld)
     wrong = [path for _, path in zip(range(DIFFERENCES), differences(stated, found), strict=False)]
     if (folder / RESULT).read_bytes() != canonical_json(result):
         wrong.append(f"{RESULT} (forme / form)")
@@ -229,17 +245,24 @@ def check_figures(reading: Reading, folder: Path, result: Result) -> list[CheckL
             f"Chiffres : {total} recalculés, tous exacts", f"Figures: {total} recomputed, all exact", wrong
         )
     ]
-    if public:
-        lines.append(
-            CheckLine(
-                True,
-                "Nombre de personnes, solidité, dates des séries et croisements marqués « restricted » : à "
-                "vérifier dans le dossier restreint",
-                "Numbers of persons, solidity, days of series and crossings marked “restricted”: "
-                "to be checked in the restricted dossier",
-            )
-        )
-    return lines
+    return [*lines, _unchecked(withheld)] if public else lines
+
+
+def _unchecked(withheld: Collection[str]) -> CheckLine:
+    """What the public grade does not allow to recount."""
+    fr, en = (
+        ["nombre de personnes", "solidité", "dates des séries"],
+        ["numbers of persons", "solidity", "days of series"],
+    )
+    if "voice" in withheld:
+        fr, en = [*fr, "contributions par voix"], [*en, "contributions by voice"]
+    if "channel" in withheld:
+        fr, en = [*fr, "rang de preuve"], [*en, "rank of evidence"]
+    return CheckLine(
+        True,
+        f"À vérifier dans le dossier restreint : {', '.join(fr)}, croisements marqués « restricted »",
+        f"To be checked in the restricted dossier: {', '.join(en)}, crossings marked “restricted”",
+    )
 
 
 def differences(stated: Any, found: Any, path: str = "") -> Iterator[str]:

@@ -30,9 +30,16 @@ Recompute = Callable[[Path], Sequence[CheckLine]]
 FORGERY = CheckLine(
     True,
     "Ces contrôles trouvent tout octet modifié après coup. Une falsification cohérente de tous les fichiers "
-    "ne se voit qu'avec --expect (identifiant publié ailleurs), --key (clé du signataire) ou --recompute.",
+    "ne se voit qu'avec --expect (identifiant publié ailleurs) ou --key (clé du signataire).",
     "These checks find any byte altered afterwards. A coherent forgery of all the files is only seen with "
-    "--expect (id published elsewhere), --key (signer's key) or --recompute.",
+    "--expect (id published elsewhere) or --key (signer's key).",
+)
+FORGED_TEXTS = CheckLine(
+    True,
+    "L'analyse refaite part des textes du dossier : qu'ils soient ceux d'origine n'est prouvé que par "
+    "--expect (identifiant publié ailleurs) ou --key (clé du signataire).",
+    "The analysis run again starts from the texts of the dossier: that they are the original ones is only "
+    "proven by --expect (id published elsewhere) or --key (signer's key).",
 )
 
 
@@ -57,7 +64,9 @@ def verify(
                 lines += guarded("Analyse refaite", "Analysis run again", lambda: recompute(folder))
     except UnreadableArchiveError as problem:
         return [CheckLine(False, problem.fr, problem.en)]
-    return lines if recompute or key or expect else [*lines, FORGERY]
+    if key or expect:
+        return lines
+    return [*lines, FORGED_TEXTS if recompute else FORGERY]
 
 
 class UnreadableArchiveError(VerificationError):
