@@ -14,11 +14,10 @@ FORBIDDEN = re.compile(
     "|".join(
         [
             r"/(?:home|root|Users)/[a-z]",
-            r"/work/(?:main|shared)",
-            r"pypi\.org",
-            r"files\.pythonhosted",
-            r"registry\.npmjs",
+            r"(?<![\w./-])" + re.escape(f"{ROOT}/"),
+            r"https?://[^\s\"']*/simple\b",
             r"index-url",
+            r"\"resolved\"",
         ]
     )
 )
