@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from concertia.errors import ConcertiaError
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of the site; called through the entry-point group ``concertia.commands``."""
@@ -33,8 +35,13 @@ def serve(
 
 
 def _prepare() -> None:
-    import django
-
+    try:
+        import django
+    except ImportError as error:
+        raise ConcertiaError(
+            "Le site n'est pas installé. Installez-le avec : pip install 'concertia[site]'.",
+            "The site is not installed. Install it with: pip install 'concertia[site]'.",
+        ) from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concertia_web.settings")
     django.setup()
     from django.conf import settings
