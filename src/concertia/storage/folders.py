@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -31,5 +30,5 @@ def publish_folder(final: Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
     (final / PARTIAL).rename(ready)
     final.rename(old)
-    os.replace(ready, final)  # noqa: PTH105
+    ready.replace(final)
     shutil.rmtree(old, ignore_errors=True)

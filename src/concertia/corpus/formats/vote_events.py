@@ -97,7 +97,7 @@ def _read_regular(
     wanted = [columns.statement, columns.voter, columns.vote, *([columns.time] if columns.time else [])]
     selected = ", ".join(f'"{name}"' for name in wanted)
     query = (
-        f"SELECT {selected} FROM read_csv({quoted(file.path)}, columns = {{{declared}}}, "  # noqa: S608
+        f"SELECT {selected} FROM read_csv({quoted(file.path)}, columns = {{{declared}}}, "  # noqa: S608 - names are ours, paths quoted
         f"auto_detect = false, header = true, delim = {_literal(delimiter)}, quote = '\"', escape = '\"', "
         "strict_mode = true, null_padding = false, ignore_errors = false)"
     )
