@@ -107,5 +107,5 @@ def test_the_most_severe_of_two_columns_holds(imported: Import, tmp_path: Path) 
 def test_a_meaning_that_does_not_exist_is_refused(imported: Import, tmp_path: Path) -> None:
     mapping = tmp_path / "m.toml"
     mapping.write_text('[values.moderation]\n"banni" = "hidden"\n', encoding="utf-8")
-    with pytest.raises(UnusableSourceError, match="accepted, pending, rejected"):
+    with pytest.raises(UnusableSourceError, match="accepted, pending, counted, rejected"):
         imported(written(tmp_path / "avis.csv", "Statut", ("publié", "publié", "banni")), mapping=mapping)

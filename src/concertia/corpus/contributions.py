@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,8 +16,11 @@ from concertia.corpus.ledger import FileAccount
 from concertia.corpus.masking import mask_personal_data, without_personal_data
 from concertia.corpus.pseudonyms import pseudonym
 from concertia.corpus.schema import CONTRIBUTIONS
-from concertia.corpus.text import canonical, without_entities
+from concertia.corpus.text import canonical, has_lost_letters, without_double_encoding, without_entities
 from concertia.storage.parquet import Columns
+
+TWICE_AT_LEAST, TWICE_SHARE = 5, 0.8
+"""Texts, and share of a file, found in other files before it is said to be there twice."""
 
 
 @dataclass
@@ -47,12 +51,14 @@ class Collector:
     """Pseudonyms of the authors."""
     _rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     _raws: dict[str, str] = field(default_factory=dict)
-    _texts: set[str] = field(default_factory=set)
+    _texts: dict[str, str] = field(default_factory=dict)
+    """By text: the file where it was first read."""
 
     def add(self, parsed: Parsed, accounts: list[FileAccount]) -> dict[str, str]:
         """Take the drafts of one source; returns the contribution id of each ``source_id`` that was kept."""
         known: dict[str, str] = {}
         children: list[tuple[str, str]] = []
+        elsewhere: dict[int, Counter[str]] = {}
         dates = self._dates(parsed, accounts)
         for draft, date in zip(parsed.drafts, dates, strict=True):
             account = accounts[draft.file]
@@ -70,13 +76,21 @@ class Collector:
             self._raws[name] = draft.raw
             account.kept[draft.record] += 1
             account.exact_duplicates += text.strip() in self._texts
-            self._texts.add(text.strip())
+            first = self._texts.setdefault(text.strip(), account.path)
+            if first != account.path:
+                elsewhere.setdefault(draft.file, Counter())[first] += 1
             if draft.source_id is not None:
                 known[draft.source_id] = name
             if draft.parent_source_id is not None:
                 children.append((name, draft.parent_source_id))
         for name, parent in children:
             self._rows[name]["parent_id"] = known.get(parent)
+        for number, account in enumerate(accounts):
+            account.warnings += _told_twice(account, elsewhere.get(number, Counter()))
+            if account.lost:
+                account.warnings.append(
+                    f"textes où des lettres semblent perdues, laissés ainsi : {account.lost}"
+                )
         return known
 
     def columns(self) -> tuple[Columns, Columns]:
@@ -96,7 +110,10 @@ class Collector:
         return contributions, {"contribution_id": contributions["contribution_id"], "raw": raws}
 
     def _clean(self, draft: Draft, account: FileAccount) -> str:
-        raw = draft.raw
+        raw, twice = without_double_encoding(draft.raw)
+        if twice:
+            account.repairs["accents encoded twice"] += twice
+        account.lost += has_lost_letters(raw)
         if not draft.html:
             raw, entities = without_entities(raw)
             if entities:
@@ -121,7 +138,7 @@ class Collector:
         self, parsed: Parsed, draft: Draft, name: str, text: str, date: str | None, account: FileAccount
     ) -> dict[str, Any]:
         masked = mask_personal_data(text)
-        once = nonce(self.identities.key, name)
+        once = draft.nonce or nonce(self.identities.key, name)
         author = None
         if draft.author:
             author = self.identities.of(parsed, draft.author)
@@ -164,6 +181,18 @@ def _identifier(parsed: Parsed, draft: Draft, account: FileAccount) -> str:
     return contribution_id(kind, source, draft.source_id)
 
 
+def _told_twice(account: FileAccount, others: Counter[str]) -> list[str]:
+    """What to say of a file whose texts are nearly all in other files: it may be the same export again."""
+    kept, again = sum(account.kept.values()), others.total()
+    if again < max(TWICE_AT_LEAST, TWICE_SHARE * kept):
+        return []
+    names = ", ".join(f"« {name} »" for name in sorted(others)[:3])
+    return [
+        f"presque tous ses textes sont déjà dans {names} : si c'est le même contenu sous une autre forme, "
+        "retirez l'un des deux, sans quoi il compte deux fois"
+    ]
+
+
 def _line(value: str | None) -> str | None:
     """A short field, cleaned like a text and trimmed; nothing left is ``None``."""
     return canonical(value).text.strip() or None if value else None
@@ -171,7 +200,7 @@ def _line(value: str | None) -> str | None:
 
 def _label(value: str | None, account: FileAccount) -> str | None:
     """A short field that is published as it stands: personal data is covered, and counted."""
-    line = _line(value)
+    line = _line(without_double_encoding(value)[0]) if value else None
     masked = mask_personal_data(line) if line else None
     if masked is not None:
         account.transformations["personal data masked"] += 1

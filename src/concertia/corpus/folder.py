@@ -89,6 +89,12 @@ class Corpus:
         """False for the contributions that moderation set aside."""
         return np.asarray(self.contributions["moderation"] != "rejected", dtype=np.bool_)
 
+    @cached_property
+    def readable(self) -> NDArray[np.bool_]:
+        """Admitted, and whose words may be read: false for those that are counted only."""
+        counted = np.asarray(self.contributions["moderation"] == "counted", dtype=np.bool_)
+        return self.admitted & ~counted
+
     def __len__(self) -> int:
         return len(self.contributions["contribution_id"])
 

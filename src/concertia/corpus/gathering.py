@@ -41,7 +41,7 @@ ADVICE = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".tif", ".tiff", ".bmp"), _PICTURE),
     **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".mp4", ".mov"), _SOUND),
     **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tar"), _ARCHIVE),
-    **dict.fromkeys((".odt", ".rtf", ".pages", ".html", ".htm"), _TEXT),
+    **dict.fromkeys((".rtf", ".pages", ".html", ".htm"), _TEXT),
     **dict.fromkeys((".ods", ".numbers", ".xlsb"), _SHEET),
 }
 """By extension: what to do with a file that no format reads, in French and in English."""
@@ -229,7 +229,7 @@ def _nothing(sources: Sequence[Path]) -> UnusableSourceError:
     names = ", ".join(f"« {source.name or source} »" for source in sources) or "—"
     return UnusableSourceError(
         f"Rien à lire dans {names} : aucun fichier d'un format connu. Donnez des fichiers CSV, XLSX, JSON, "
-        "texte, DOCX ou PDF, ou le dossier d'un export.",
-        f"Nothing to read in {names}: no file of a known format. Give CSV, XLSX, JSON, text, DOCX or PDF "
-        "files, or the folder of an export.",
+        "texte, DOCX, ODT ou PDF, ou le dossier d'un export.",
+        f"Nothing to read in {names}: no file of a known format. Give CSV, XLSX, JSON, text, DOCX, ODT or "
+        "PDF files, or the folder of an export.",
     )

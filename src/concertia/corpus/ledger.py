@@ -32,6 +32,8 @@ class FileAccount:
     repairs: Counter[str] = field(default_factory=Counter)
     transformations: Counter[str] = field(default_factory=Counter)
     exact_duplicates: int = 0
+    lost: int = 0
+    """Texts in which letters seem to have been lost before they came here."""
     totals: Counter[str] = field(default_factory=Counter)
     checks: list[Check] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -68,10 +68,12 @@ VOICES = ("individual", "collective", "organisation", "unknown")
 CAPTURES = ("written", "dictated", "noted", "reworded", "transcribed", "imported")
 ROOM_SUPPORT = ("isole", "plusieurs", "large", "dispute", "non_mesure")
 """Or ``dots:N`` where people put N dots."""
-CHANNELS = ("online", "room", "paper", "document", "import")
+CHANNELS = ("online", "room", "paper", "class", "street", "phone", "document", "import")
 """``document`` is a passage of a validated document: evidence of rank B."""
-MODERATIONS = ("accepted", "pending", "rejected")
-"""``rejected`` stays traceable and enters no result. ``moderation_reason`` is ``is_meta`` for a
-statement about the conversation itself: shown, but its votes do not shape the groups."""
+MODERATIONS = ("accepted", "pending", "counted", "rejected")
+"""``rejected`` stays traceable and enters no result. ``counted``: its author wants it counted and its
+words not published; it is in every base, is never quoted, founds no theme, and a public dossier holds no
+word of it. ``moderation_reason`` is ``is_meta`` for a statement about the conversation itself: shown, but
+its votes do not shape the groups."""
 
 AGREE, DISAGREE, PASS, MIXED = 1, -1, 0, 2

@@ -18,7 +18,19 @@ from lxml import html as lxml_html
 REPLACEMENT = "\ufffd"
 # Everything outside the production Char of XML 1.0, fifth edition, § 2.2 (lone surrogates included).
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ENTITY = re.compile(
+    r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+    # Accented letters are certain even where a separator took the semicolon.
+    r"|&(?:[aeiouAEIOU](?:acute|grave|circ|uml)|[cC]cedil|laquo|raquo|nbsp)(?![A-Za-z;])"
+)
+_CONTINUATIONS = {bytes([code]).decode("cp1252", "ignore") or chr(code): code for code in range(0x80, 0xC0)}
+"""What Windows-1252 shows for the bytes that follow the first one of a character of UTF-8."""
+_NEXT = "[" + re.escape("".join(_CONTINUATIONS)) + "]"
+_TWICE = re.compile(f"[ÃÅ]{_NEXT}|(?<![A-ZÀ-Þ])Â{_NEXT}|â{_NEXT}{{2}}|ð{_NEXT}{{3}}")
+_RESTORED = re.compile("[\u00a0-\u017f\u2010-\u20cf\u2122\U0001f000-\U0001faff]")
+"""Letters, punctuation and emoji of UTF-8 that are restored where they were read as Windows-1252: no language
+writes the sequences that they give."""
+_LOST = re.compile(r"(?<![\w/?&=.:%-])[A-Za-zÀ-ÿ']*[a-zà-ÿ]\?[a-zà-ÿ']+(?![\w/?&=%])")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _PARAGRAPHS = "article blockquote dl h1 h2 h3 h4 h5 h6 ol p pre section table ul"
 _LINES = (
@@ -85,6 +97,36 @@ def without_entities(text: str) -> tuple[str, int]:
         return text, 0
     decoded = _ENTITY.sub(lambda match: html_entities.unescape(match.group()), text)
     return decoded, count if decoded != text else 0
+
+
+def without_double_encoding(text: str) -> tuple[str, int]:
+    """Text with accents that were encoded twice (``Ã©``) restored, and how many characters
+    too many there were.
+
+    Only sequences that decode to a character are touched; an ``Ã`` before a plain space stays.
+    """
+    count = 0
+    for _ in range(3):  # each careless program adds one turn
+        read = _TWICE.sub(_decoded_once_more, text)
+        if read == text:
+            break
+        count += len(text) - len(read)
+        text = read
+    return text, count
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether letters were lost on the way: ``d\ufffdpartement``, ``d?partement``, ``Ã la``."""
+    return REPLACEMENT in text or _LOST.search(text) is not None or "Ã " in text
+
+
+def _decoded_once_more(match: re.Match[str]) -> str:
+    run = match.group()
+    try:
+        read = bytes([ord(run[0]), *(_CONTINUATIONS[character] for character in run[1:])]).decode("utf-8")
+    except UnicodeDecodeError:
+        return run
+    return read if _RESTORED.fullmatch(read) else run
 
 
 def _collect(event: str, element: etree._Element, pieces: list[str]) -> None:

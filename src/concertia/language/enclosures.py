@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 
 Span = tuple[int, int]
@@ -14,6 +15,7 @@ _DEPTH = 8
 
 _CLOSING = {")": "(", "]": "[", "»": "«", "”": "“", '"': '"'}
 _QUOTES = '«“"'
+_MARK = re.compile(r"[()\[\]«»“”\"]")
 
 
 def enclosures(text: str, start: int, end: int) -> list[Span]:
@@ -23,8 +25,8 @@ def enclosures(text: str, start: int, end: int) -> list[Span]:
     """
     opened: deque[tuple[str, int]] = deque(maxlen=_DEPTH)
     closed: list[Span] = []
-    for position in range(start, end):
-        mark = text[position]
+    for found in _MARK.finditer(text, start, end):
+        mark, position = found.group(), found.start()
         opening = _CLOSING.get(mark)
         if opening is not None and any(one == opening for one, _ in opened):
             if mark == '"' and text[position - 1 : position].isspace():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -31,11 +32,12 @@ _WORD = re.compile(
     r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[-'’·][^\W\d_\u3040-\u30ff\u3400-\u9fff]+)*)"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S{1,64}@\S+")
+_WORD_LENGTH = 40
+"""Code points up to which a folded form is remembered: words come again, sentences hardly ever."""
 _PRONOUN_TAIL = re.compile(r"-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|le|la|les|moi|y|en)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: stem for matching, surface as written in lower case, and where it stands."""
 
     stem: str
@@ -48,11 +50,12 @@ class Word:
 
 def words(text: str, language: str) -> list[Word]:
     """Words of ``text`` in order, elided articles left out; ideographs one by one."""
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    addressed = "@" in text or "://" in text or "www." in text
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if addressed else []
     found: list[Word] = []
     for match in _WORD.finditer(text):
         start, end = match.span("word")
-        if any(a <= start < b for a, b in addresses):
+        if addresses and any(a <= start < b for a, b in addresses):
             continue
         surface, stem, content = _entry(match.group("word"), language)
         found.append(Word(stem, surface, start, end, content))
@@ -64,17 +67,31 @@ def stems(text: str, language: str) -> list[tuple[str, str]]:
     return [(word.stem, word.surface) for word in words(text, language) if word.content]
 
 
-@lru_cache(maxsize=1 << 20)
 def fold(text: str) -> str:
     """``text`` for matching: no case, no accent, ligatures opened, straight apostrophes."""
+    return _folded_word(text) if len(text) <= _WORD_LENGTH else _folded(text)
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     opened = (
         text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("’", "'")
     )
-    decomposed = unicodedata.normalize("NFKD", opened.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _combining().sub("", unicodedata.normalize("NFKD", opened.casefold()))
 
 
-@lru_cache(maxsize=1 << 20)
+_folded_word = lru_cache(maxsize=1 << 18)(_folded)
+
+
+@cache
+def _combining() -> re.Pattern[str]:
+    """The characters that only mark the one before."""
+    marks = (chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{''.join(marks)}]+")
+
+
+@lru_cache(maxsize=1 << 18)
 def _entry(word: str, language: str) -> tuple[str, str, bool]:
     """(surface, stem, content) of one distinct word form."""
     surface = _PRONOUN_TAIL.sub("", unicodedata.normalize("NFC", word).lower().replace("’", "'"))

@@ -46,10 +46,7 @@ def office_archive(file: SourceFile) -> Iterator[zipfile.ZipFile]:
 
 def _check(file: SourceFile, members: list[zipfile.ZipInfo]) -> None:
     if any(member.flag_bits & 1 for member in members):
-        raise UnusableSourceError(
-            f"« {file.name} » est protégé par un mot de passe. Enlevez-le, puis recommencez.",
-            f"“{file.name}” is protected by a password. Remove it, then try again.",
-        )
+        raise protected(file)
     total = sum(member.file_size for member in members)
     swollen = any(
         member.file_size > RATIO_COUNTS_ABOVE and member.file_size > MAX_RATIO * max(1, member.compress_size)
@@ -65,6 +62,14 @@ def _check(file: SourceFile, members: list[zipfile.ZipInfo]) -> None:
             f"opened, "
             "for safety. If it is a real table, export it as CSV (UTF-8).",
         )
+
+
+def protected(file: SourceFile) -> UnusableSourceError:
+    """What to say of an office file that asks for a password."""
+    return UnusableSourceError(
+        f"« {file.name} » est protégé par un mot de passe. Enlevez-le, puis recommencez.",
+        f"“{file.name}” is protected by a password. Remove it, then try again.",
+    )
 
 
 def damaged(file: SourceFile) -> UnusableSourceError:

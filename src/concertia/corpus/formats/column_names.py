@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from concertia.corpus.text import without_double_encoding
+
 # For each role, titles in their plain form, separated by |, most telling first.
 TITLES: dict[str, str] = {
     "text": "texte|text|verbatim|verbatims|contribution|contributions|texte de la contribution|proposition|"
@@ -147,6 +149,7 @@ POSSESSIVE = re.compile(r"^(votre|vos|notre|ma|mon|mes|le|la|les|l|un|une|your|t
 @lru_cache(maxsize=8192)
 def plain(title: str) -> str:
     """A title without accents, case, punctuation and leading article or possessive."""
+    title = without_double_encoding(title)[0]
     letters = unicodedata.normalize("NFKD", title.replace("°", " ").replace("œ", "oe")).casefold()
     kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     words = " ".join(kept.split())

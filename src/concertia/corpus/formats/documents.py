@@ -1,4 +1,4 @@
-"""Documents (PDF with text, DOCX, long texts) cut into passages that can be quoted, each with its place."""
+"""Documents (PDF with text, DOCX, ODT, long texts) cut into passages to quote, each with its place."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import PurePath
 from concertia.corpus.formats.decoding import decode
 from concertia.corpus.formats.docx_reading import read_docx
 from concertia.corpus.formats.note_lines import CELL, HEADING, MORE, PROSE, Line, says_something, text_lines
+from concertia.corpus.formats.odt_reading import is_odt, read_odt
 from concertia.corpus.formats.pdf_reading import read_pdf
 from concertia.corpus.formats.port import Draft, Parsed, ReadOptions, Reject, SourceFile
 from concertia.errors import UnusableSourceError
 
-SUFFIXES = frozenset({".pdf", ".docx", ".doc", ".txt", ".md", ".markdown", ".text"})
+SUFFIXES = frozenset({".pdf", ".docx", ".odt", ".doc", ".txt", ".md", ".markdown", ".text"})
 MAX_PASSAGE = 900
 """Characters of a passage; a longer paragraph is cut between sentences."""
 SENTENCE_END = re.compile(r"(?<=[.!?…])[»”\")\]]?\s+(?=[«“\"(\[]?\s?[A-ZÀ-ÖØ-Þ0-9])")
@@ -33,7 +34,7 @@ class Documents:
         """Read one document. Raises UnusableSourceError if it cannot be read, or holds no text."""
         file = files[0]
         parsed = Parsed(self.name, _kind(file), f"document:{file.name}", [file])
-        readers = {"pdf": _read_pdf, "docx": _read_docx, "text": _read_text}
+        readers = {"pdf": _read_pdf, "docx": _read_word, "odt": _read_word, "text": _read_text}
         readers[parsed.format_version](file, options, parsed)
         if not parsed.drafts:
             raise UnusableSourceError(
@@ -46,10 +47,12 @@ class Documents:
 def _kind(file: SourceFile) -> str:
     if file.head.lstrip()[:5].startswith(b"%PDF"):
         return "pdf"
+    if is_odt(file):
+        return "odt"
     if file.head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "docx"
     suffix = PurePath(file.name).suffix.lower()
-    return {".pdf": "pdf", ".docx": "docx", ".doc": "docx"}.get(suffix, "text")
+    return {".pdf": "pdf", ".docx": "docx", ".doc": "docx", ".odt": "odt"}.get(suffix, "text")
 
 
 def _read_pdf(file: SourceFile, _options: ReadOptions, parsed: Parsed) -> None:
@@ -68,8 +71,8 @@ def _read_pdf(file: SourceFile, _options: ReadOptions, parsed: Parsed) -> None:
         parsed.warnings[0] = [f"pages sans texte, sans doute des images, non lues : {pages}"]
 
 
-def _read_docx(file: SourceFile, _options: ReadOptions, parsed: Parsed) -> None:
-    document = read_docx(file)
+def _read_word(file: SourceFile, _options: ReadOptions, parsed: Parsed) -> None:
+    document = read_odt(file) if parsed.format_version == "odt" else read_docx(file)
     section, section_number, number = "", 0, 0
     for paragraph in document.paragraphs:
         if paragraph.heading:

@@ -19,6 +19,8 @@ from concertia.errors import UnusableSourceError
 SAMPLE = 1000
 """Objects from which the columns are listed."""
 MAX_DEPTH = 50
+KEYS = ("key", "voteKey", "qualificationKey", "questionTitle")
+"""What names an object inside a list: ``votes/agree/count``, rather than ``votes/0/count``."""
 MAX_EXACT = 10**15
 """Numbers below it are whole or decimal without doubt as float64."""
 
@@ -80,7 +82,10 @@ def _objects(decoded: Decoded, prefix: str, table: Table) -> Iterator[tuple[int,
 
 
 def flatten(value: Any, prefix: str = "", depth: int = 0) -> dict[str, str]:
-    """``{"a": {"b": 1}}`` gives ``{"a/b": "1"}``; lists of plain values are joined with ``, ``."""
+    """``{"a": {"b": 1}}`` gives ``{"a/b": "1"}``; lists of plain values are joined with ``, ``.
+
+    Objects of a list are numbered, or bear the name that each gives as its ``key``.
+    """
     if depth < MAX_DEPTH and isinstance(value, dict):
         flat: dict[str, str] = {}
         for key, inner in value.items():
@@ -88,9 +93,19 @@ def flatten(value: Any, prefix: str = "", depth: int = 0) -> dict[str, str]:
         return flat
     if depth < MAX_DEPTH and isinstance(value, list):
         if any(isinstance(item, (dict, list)) for item in value):
-            return flatten({str(position): item for position, item in enumerate(value)}, prefix, depth + 1)
+            names = _names(value) or [str(position) for position in range(len(value))]
+            return flatten(dict(zip(names, value, strict=True)), prefix, depth + 1)
         return {prefix: ", ".join(_text(item) for item in value)}
     return {prefix: _text(value)}
+
+
+def _names(items: list[Any]) -> list[str]:
+    """The ``key`` of each object of a list, where all have one of their own."""
+    for name in KEYS:
+        found = [item.get(name) for item in items if isinstance(item, dict)]
+        if len(found) == len(items) and all(isinstance(word, str) and word for word in found):
+            return [str(word) for word in found] if len(set(found)) == len(found) else []
+    return []
 
 
 def _text(value: Any) -> str:

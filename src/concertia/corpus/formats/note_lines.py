@@ -98,7 +98,7 @@ def _classified(line: str, number: int, previous: Line | None, following: str, i
     information = _information(line, number) if informed else None
     if information is not None:
         return information
-    if bullet := BULLET.match(line):
+    if (bullet := BULLET.match(line)) and _opens(line, bullet):
         return Line(NOTE, line[bullet.end() :].strip(), number, len(bullet.group(1).expandtabs(4)))
     text = line.strip()
     if _is_plain_heading(text, following):
@@ -106,6 +106,11 @@ def _classified(line: str, number: int, previous: Line | None, following: str, i
     if previous is not None and _goes_on(previous, line):
         return Line(MORE, text, number)
     return Line(PROSE, text, number)
+
+
+def _opens(line: str, bullet: re.Match[str]) -> bool:
+    """Whether a bullet opens something: the letter of « a) : » is all that the line holds, and is kept."""
+    return not bullet.group().strip()[0].isalpha() or says_something(line[bullet.end() :])
 
 
 def _goes_on(previous: Line, line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lists of notes taken in a session (.txt, .md, .docx): one idea per line or bullet, headings as columns.
+"""Lists of notes of a session (.txt, .md, .docx, .odt): one idea per line or bullet, headings as columns.
 
 A heading that names a kind (``Craintes``) sets the kind of the notes below it; ``Table 3`` or ``Atelier``
 sets their session; any other heading is the question they answer. ``Date :``, ``Lieu :``, ``Public :`` and
@@ -15,7 +15,7 @@ from pathlib import PurePath
 from concertia.corpus.formats import vocabulary
 from concertia.corpus.formats.column_names import plain
 from concertia.corpus.formats.decoding import binary_kind, decode
-from concertia.corpus.formats.docx_reading import read_docx
+from concertia.corpus.formats.docx_reading import WordDocument, read_docx
 from concertia.corpus.formats.note_lines import (
     BLANK,
     CELL,
@@ -31,10 +31,12 @@ from concertia.corpus.formats.note_lines import (
     says_something,
     text_lines,
 )
+from concertia.corpus.formats.odt_reading import is_odt, read_odt
 from concertia.corpus.formats.port import Draft, Parsed, ReadOptions, Reject, SourceFile
 from concertia.errors import ConcertiaError, UnusableSourceError
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text", ".docx"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text", ".docx", ".odt"})
+WORD = frozenset({".docx", ".odt"})
 LONG = 280
 """Characters beyond which a line without bullet reads as a paragraph of a document."""
 MAX_LINES = 200_000
@@ -75,10 +77,10 @@ class Notes:
 
 def read_lines(file: SourceFile, encoding: str | None) -> tuple[list[Line], list[str]]:
     """The classified lines of a text, Markdown or Word file, and what to tell about the reading."""
-    if PurePath(file.name).suffix.lower() == ".docx" or file.head.startswith(
+    if PurePath(file.name).suffix.lower() in WORD or file.head.startswith(
         (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
     ):
-        document = read_docx(file)
+        document = _read_word(file)
         footnotes = [f"notes de bas de page non lues : {document.footnotes}"] if document.footnotes else []
         return docx_lines(document), footnotes
     decoded = decode(file, encoding)
@@ -205,17 +207,21 @@ class _Reader:
             draft.voice, draft.voice_count = voice
 
 
+def _read_word(file: SourceFile) -> WordDocument:
+    return read_odt(file) if is_odt(file) else read_docx(file)
+
+
 def _has_suffix(file: SourceFile) -> bool:
     return PurePath(file.name).suffix.lower() in SUFFIXES
 
 
 def _looks_like_notes(file: SourceFile) -> bool:
     """Whether bullets and short lines outweigh paragraphs. Damaged files are left to the document format."""
-    docx = PurePath(file.name).suffix.lower() == ".docx"
-    if not file.size or (not docx and binary_kind(file.head)):
+    word = PurePath(file.name).suffix.lower() in WORD
+    if not file.size or (not word and binary_kind(file.head)):
         return False
     try:
-        lines = docx_lines(read_docx(file)) if docx else text_lines(_first_lines(file))
+        lines = docx_lines(_read_word(file)) if word else text_lines(_first_lines(file))
     except ConcertiaError:
         return False
     said = [line for line in lines if line.kind in {NOTE, PROSE, CELL, MORE} and line.text]

@@ -77,6 +77,8 @@ class Draft:
     """Where it stands in a document, for instance ``p. 3, § 2``."""
     language: str | None = None
     """Declared by the source; left empty, it is identified later."""
+    nonce: str | None = None
+    """32 hexadecimal characters drawn by the source; without it, one is derived from the key."""
     record: str = "contribution"
     """Record type under which it is counted: ``contribution`` or ``argument``."""
 

@@ -163,7 +163,9 @@ class _RowReader:
                 found.add(decision)
             elif word:
                 self.out.unknown_moderation[word] = None
-        return next(decision for decision in ("rejected", "pending", "accepted") if decision in found)
+        return next(
+            decision for decision in ("rejected", "counted", "pending", "accepted") if decision in found
+        )
 
     def _read_support(self, draft: Draft, row: Row) -> None:
         if self.tallied and draft.source_id is not None:

@@ -10,13 +10,15 @@ from pathlib import PurePath
 
 from concertia.corpus.formats import column_names
 from concertia.corpus.formats.column_profiles import DATE, EMAIL, NUMBER
-from concertia.corpus.formats.decoding import decode
+from concertia.corpus.formats.decoding import Decoded, decode
 from concertia.corpus.formats.json_rows import read_json, read_json_lines
 from concertia.corpus.formats.mapping import TableMapping, TableOptions
 from concertia.corpus.formats.port import SourceFile
 from concertia.corpus.formats.spreadsheet import read_sheet
+from concertia.corpus.formats.table_mending import LOOKED_AT, folded, mended, unfolded
 from concertia.corpus.formats.table_reading import MAX_COLUMNS, Row, Table, guess_separator, separated_rows
 from concertia.corpus.formats.vocabulary import kind_of
+from concertia.corpus.text import without_double_encoding, without_entities
 from concertia.errors import QuestionError, UnusableSourceError
 
 SAMPLE_ROWS = 1000
@@ -60,6 +62,10 @@ def open_table(file: SourceFile, options: TableOptions) -> OpenTable:
     else:
         first = list(islice(table.rows, SAMPLE_ROWS))
         header = _header_position(first, options.header_row, file)
+        if header is not None:
+            width = max((i for i, cell in enumerate(first[header].cells, 1) if cell.strip()), default=0)
+            first[header + 1 :] = mended(first[header + 1 :], width, table)
+            table.rows = mended(table.rows, width, table)
         titles = _unique(_trimmed(first, header))
         if header is not None and header > 0:
             table.warnings.append(f"{header} ligne(s) au-dessus des titres laissée(s) de côté")
@@ -96,11 +102,22 @@ def _read(file: SourceFile, kind: str, options: TableOptions) -> Table:
     elif kind == "jsonl":
         table = read_json_lines(decoded)
     else:
-        separator = options.separator or _separator(list(islice(decode(file, options.encoding).lines(), 60)))
-        rows = separated_rows(_without_sep_line(decoded.lines()), separator, decoded.repairs)
-        table = Table(rows, repairs=decoded.repairs)
+        table = _separated(decoded, options)
     table.warnings.extend(decoded.warnings)
     return table
+
+
+def _separated(decoded: Decoded, options: TableOptions) -> Table:
+    head = list(islice(_without_sep_line(decode(decoded.file, options.encoding).lines()), LOOKED_AT))
+    lines = _without_sep_line(decoded.lines())
+    fold = None if options.separator else folded(head)
+    if fold is not None:
+        rows = unfolded(lines, *fold, decoded.repairs)
+        return Table(rows, repairs=decoded.repairs, separator=fold[1])
+    first = list(islice(decode(decoded.file, options.encoding).lines(), LOOKED_AT))
+    separator = options.separator or _separator(first)
+    rows = separated_rows(lines, separator, decoded.repairs)
+    return Table(rows, repairs=decoded.repairs, separator=separator)
 
 
 def _separator(lines: Sequence[str]) -> str:
@@ -190,7 +207,9 @@ def _unique(titles: Sequence[str]) -> list[str]:
     seen: Counter[str] = Counter()
     unique = []
     for position, title in enumerate(titles[:MAX_COLUMNS], 1):
-        name = " ".join(title.split()) or f"colonne {position}"
+        name = (
+            " ".join(without_entities(without_double_encoding(title)[0])[0].split()) or f"colonne {position}"
+        )
         seen[name] += 1
         unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return unique

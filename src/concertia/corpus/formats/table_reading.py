@@ -53,6 +53,10 @@ class Table:
     sheet: str | None = None
     overlong: list[Row] = field(default_factory=list)
     """Rows with more cells than titles, until the others are known."""
+    separator: str | None = None
+    """What cuts the lines of a separated file."""
+    doubtful: int = 0
+    """Rows that look damaged and could not be mended for certain."""
     uneven: bool = False
     """Whether some other row had not exactly as many cells as there are titles."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from concertia.corpus.formats.column_names import rank
-from concertia.corpus.formats.decoding import binary_kind, guess_encoding
+from concertia.corpus.formats.decoding import binary_kind
 from concertia.corpus.formats.guessing import Guess, guess_mapping
 from concertia.corpus.formats.mapping import (
     TableMapping,
@@ -20,6 +20,7 @@ from concertia.corpus.formats.mapping import (
 from concertia.corpus.formats.port import Parsed, ReadOptions, Reject, SourceFile
 from concertia.corpus.formats.table_drafts import TableDrafts, draft_rows
 from concertia.corpus.formats.table_opening import OpenTable, all_rows, open_table
+from concertia.corpus.formats.table_peeking import head_lines
 from concertia.corpus.formats.table_reading import guess_separator
 from concertia.errors import QuestionError, UnusableSourceError
 
@@ -65,8 +66,8 @@ class Tables:
                 all_rows(opened, mapping), opened.titles, mapping, number, options.vote_sign == "agree=-1"
             )
             if drafts.unknown_moderation:
-                raise _moderation_question(file, list(drafts.unknown_moderation))
-            _gather(parsed, number, opened, drafts)
+                raise moderation_question(file, list(drafts.unknown_moderation))
+            gather_drafts(parsed, number, opened, drafts)
             if drafts.votes and mapping.one("author") is None and mapping.one("voter") is None:
                 parsed.participants_basis = "unknown"
             elif drafts.votes or mapping.one("author") is not None:
@@ -96,7 +97,7 @@ class Tables:
             lead = "correspondance donnée par --map"
         else:
             if guess.doubtful:
-                raise _question(file, opened, guess)
+                raise mapping_question(file, opened, guess)
             mapping = TableMapping(guess.mapping.columns, read_values(options.mapping or {}))
             unused = list(guess.unused)
             lead = "correspondance devinée, à relire (modifiable avec --map)"
@@ -107,7 +108,8 @@ class Tables:
         return mapping
 
 
-def _gather(parsed: Parsed, number: int, opened: OpenTable, drafts: TableDrafts) -> None:
+def gather_drafts(parsed: Parsed, number: int, opened: OpenTable, drafts: TableDrafts) -> None:
+    """Add to ``parsed`` what the rows of its file ``number`` gave."""
     parsed.drafts.extend(sorted(drafts.drafts, key=lambda draft: draft.row))  # mended rows came last
     parsed.tallies.extend(drafts.tallies)
     parsed.votes.extend(drafts.votes)
@@ -117,6 +119,11 @@ def _gather(parsed: Parsed, number: int, opened: OpenTable, drafts: TableDrafts)
     repairs = opened.table.repairs + drafts.repairs
     if repairs:
         parsed.repairs[number] = dict(sorted(repairs.items()))
+    if opened.table.doubtful:
+        opened.table.warnings.append(
+            "lignes abîmées que rien ne permet de réparer avec certitude, laissées ainsi : "
+            f"{opened.table.doubtful}"
+        )
     if opened.table.warnings:
         parsed.warnings.setdefault(number, []).extend(opened.table.warnings)
 
@@ -140,7 +147,8 @@ def _refuse_personal(file: SourceFile, opened: OpenTable, guess: Guess, mapping:
         )
 
 
-def _question(file: SourceFile, opened: OpenTable, guess: Guess) -> QuestionError:
+def mapping_question(file: SourceFile, opened: OpenTable, guess: Guess) -> QuestionError:
+    """The question of the columns that may hold what people said, with a mapping to complete."""
     others = [index for index in guess.unused if index not in guess.doubtful]
     left = [*guess.doubtful, *others]
     fr, en = (as_toml(opened.titles, guess.mapping.columns, left, language) for language in ("fr", "en"))
@@ -157,7 +165,8 @@ def _question(file: SourceFile, opened: OpenTable, guess: Guess) -> QuestionErro
     )
 
 
-def _moderation_question(file: SourceFile, words: list[str]) -> QuestionError:
+def moderation_question(file: SourceFile, words: list[str]) -> QuestionError:
+    """The question of words of moderation that nothing explains."""
     toml = moderation_as_toml(words[:UNKNOWN_WORDS])
     more = max(0, len(words) - UNKNOWN_WORDS)
     rest = f" ({more} autres suivront)" if more else ""
@@ -178,24 +187,18 @@ def _has_suffix(file: SourceFile) -> bool:
     return PurePath(file.name).suffix.lower() in SUFFIXES
 
 
-def _head_lines(file: SourceFile) -> list[str]:
-    text = file.head.decode(guess_encoding(file.head), "replace").removeprefix("\ufeff")
-    lines = text.splitlines(keepends=True)
-    return lines[:-1] if len(file.head) < file.size else lines
-
-
 def _is_tabbed(file: SourceFile) -> bool:
     """Whether a text file is a table saved by a spreadsheet: the same number of tabs on each line."""
     if PurePath(file.name).suffix.lower() != ".txt" or binary_kind(file.head):
         return False
-    tabs = [line.count("\t") for line in _head_lines(file)[:30] if line.strip()]
+    tabs = [line.count("\t") for line in head_lines(file)[:30] if line.strip()]
     return len(tabs) >= 2 and tabs[0] >= 1 and len(set(tabs)) == 1
 
 
 def _titles(file: SourceFile) -> list[str]:
     if PurePath(file.name).suffix.lower() not in {".csv", ".tsv", ".tab"} or binary_kind(file.head):
         return []
-    lines = _head_lines(file)[:20]
+    lines = head_lines(file)[:20]
     return [title.strip(' "\r\n') for title in lines[0].split(guess_separator(lines))] if lines else []
 
 
