@@ -4,7 +4,7 @@ import pytest
 from tests.texts.kind_sentences import ENGLISH, FRENCH, GERMAN
 from tests.texts.making import corpus_of
 
-from concertia.texts.kinds import declared_kind, detect_kinds, kind_of, kind_of_answer
+from concertia.texts.kinds import declared_kind, detect_kinds, kind_of, kind_of_answer, kinds_alone
 from concertia.texts.units import build_units
 
 STRONG = ("refus", "condition", "crainte")
@@ -66,7 +66,7 @@ def test_the_declared_kind_wins_for_all_the_units_of_a_contribution() -> None:
     found = sorted(zip(units.text, kinds.kind, kinds.source, strict=True))
     assert found == [
         ("Créer un comité.", "attente", "declared"),
-        ("Créer un comité.", "proposition", "rule"),
+        ("Créer un comité.", "proposition", "learnt"),
         ("Pas de caméras.", "attente", "declared"),
     ]
 
@@ -134,3 +134,27 @@ def test_only_the_first_unit_of_an_answer_opens_it() -> None:
     corpus = corpus_of(["Aucun, on paie assez. Aucun, je le redis."], question=[ASKED])
     kinds = detect_kinds(corpus, build_units(corpus, default_language="fr"))
     assert kinds.kind.tolist() == ["refus", "autre"]
+
+
+def test_a_note_of_one_sentence_alone_has_the_kind_that_a_reading_without_network_gives() -> None:
+    said = [(sentence, language) for language, _, sentence in CASES]
+    texts, languages = [text for text, _ in said], [language for _, language in said]
+    corpus = corpus_of(texts, language=languages)
+    units = build_units(corpus, default_language="fr")
+    read = detect_kinds(corpus, units).kind
+    rows = units.contribution.tolist()
+    place = {text: row for row, text in enumerate(corpus.contributions["text"])}
+    single = [number for number, text in enumerate(texts) if rows.count(place[text]) == 1]
+    assert len(single) > 200
+    alone = kinds_alone(texts, languages)
+    assert [alone[n] for n in single] == [read[rows.index(place[texts[n]])] for n in single]
+
+
+def test_of_several_sentences_the_strong_kind_is_told_and_a_word_of_thanks_hides_nothing() -> None:
+    said = {
+        "Merci. Il faut former les agents.": "attente",
+        "Il faut former les agents. Je refuse les caméras.": "refus",
+        "Bonjour": "autre",
+        "": "autre",
+    }
+    assert kinds_alone(list(said), ["fr"] * len(said)) == list(said.values())

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from tests.texts.making import SUBJECTS, corpus_of, six_subjects
 
+from concertia.texts.candidates import MAX_WORDS
 from concertia.texts.embedders import embedder
-from concertia.texts.labels import MAX_WORDS
 from concertia.texts.themes import PreviousThemes, ThemeReading, read_themes, units_changing_theme
 from concertia.texts.units import Units, build_units
 
@@ -19,12 +19,14 @@ SOURCES = Path(__file__).parents[2] / "src"
 
 
 def read(
-    texts, *, name="lexical", seed=0, previous=None, small=False, **columns
+    texts, *, name="lexical", seed=0, previous=None, small=False, wanted=None, **columns
 ) -> tuple[Units, ThemeReading]:
     corpus = corpus_of(texts, **columns)
     units = build_units(corpus, default_language="fr")
     vectors = embedder(name).embed(units.text.tolist())
-    return units, read_themes(corpus, units, vectors, seed=seed, previous=previous, small=small)
+    return units, read_themes(
+        corpus, units, vectors, seed=seed, previous=previous, small=small, wanted=wanted
+    )
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,25 @@ def test_subjects_are_found_apart(subjects) -> None:
         pure += inside.most_common(1)[0][1]
     assert pure / len(units) > 0.5
     assert sum(one is not None for one in themes.of_unit) / len(units) > 0.8
+
+
+@pytest.mark.parametrize(("wanted", "found"), [(3, {2, 3}), (6, {6}), (9, {8, 9})])
+def test_as_many_themes_as_asked_for_but_those_without_a_subject(wanted, found) -> None:
+    _, themes = read(six_subjects(), name="use", wanted=wanted)
+    assert len({one for one in themes.of_unit if one}) in found
+
+
+def test_one_talkative_person_is_not_a_theme() -> None:
+    alone = " ".join(
+        f"La piscine {what} doit rouvrir {when}."
+        for what in ("du bourg", "de la gare", "du lac", "du collège", "du stade")
+        for when in ("le soir", "le dimanche", "en hiver")
+    )
+    units, themes = read([*six_subjects(), alone], name="use")
+    inside = [one for text, one in zip(units.text, themes.of_unit, strict=True) if "piscine" in text]
+    assert len(inside) == 15
+    for theme in {one for one in inside if one is not None}:
+        assert sum(one == theme for one in themes.of_unit) > 2 * inside.count(theme)
 
 
 def test_labels_are_short_different_and_said_by_people(subjects) -> None:
@@ -106,7 +127,15 @@ def test_rejected_and_wordless_units_are_in_no_theme() -> None:
 
 
 @pytest.mark.parametrize(
-    "texts", [[], ["Plus de bus."], ["Plus de bus."] * 30, ["👍", ""], ["Bus", "Vélos", "Train"]]
+    "texts",
+    [
+        [],
+        ["Plus de bus."],
+        ["Plus de bus."] * 30,
+        ["👍", ""],
+        ["Bus", "Vélos", "Train"],
+        [f"Former les agents, {n} fois" for n in range(30)],
+    ],
 )
 def test_tiny_corpora(texts) -> None:
     units, themes = read(texts, small=True)

@@ -12,14 +12,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.texts.clustering import MIN_CLOSENESS, Points, Tree
+from concertia.texts.clustering import MIN_CLOSENESS, Tree
+from concertia.texts.consensus import Points
 
 FOUNDING_WORDS = 2
 """Distinct content words from which a text takes part in finding the themes."""
 SHARED = 0.1
 """Share of the texts of a theme that hold the word of a short text, from which it may join them."""
 
-Stems = frozenset[str]
+Stems = tuple[str, ...]
+"""The distinct content stems of a text."""
 
 
 def founding(spoken: Sequence[Stems]) -> NDArray[np.bool_]:

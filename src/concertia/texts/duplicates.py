@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import content_id
 from concertia.language.words import fold
-from concertia.texts.units import Units
+from concertia.texts.units import CHUNK, Units
 
 NEAR = 0.8
 """Jaccard index of word shingles from which two texts are near copies."""
@@ -31,6 +33,8 @@ TEMPLATE_MIN_WORDS = 15
 TEMPLATE_MIN_SIZE = 3
 _PERMUTATIONS = 128
 _SHINGLE = 3
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+"""Odd, its bits well spread (2⁶⁴ over the golden ratio): other bands hardly ever give the same number."""
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -52,17 +56,17 @@ def normalised(text: str) -> str:
     return _NOT_WORD.sub(" ", fold(text)).strip() or text.strip()
 
 
-def find_duplicates(corpus: Corpus, units: Units) -> Duplicates:
-    """Exact duplicates between admitted units, and series between admitted contributions."""
-    admitted = corpus.admitted
-    series_of, series = _series(corpus, units)
+def find_duplicates(corpus: Corpus, units: Units, *, executor: Executor | None = None) -> Duplicates:
+    """Exact duplicates between units that may be read, and series between their contributions."""
+    readable = corpus.readable
+    series_of, series = _series(corpus, units, executor)
     duplicate_of = np.full(len(units), None, dtype=object)
     series_id = np.full(len(units), None, dtype=object)
     first: dict[str, str] = {}
     for index, (row, text, identifier) in enumerate(
         zip(units.contribution.tolist(), units.text, units.id, strict=True)
     ):
-        if not admitted[row] or not text:
+        if not readable[row] or not text:
             continue
         original = first.setdefault(normalised(text), identifier)
         if original != identifier:
@@ -71,13 +75,15 @@ def find_duplicates(corpus: Corpus, units: Units) -> Duplicates:
     return Duplicates(duplicate_of, series_id, series)
 
 
-def _series(corpus: Corpus, units: Units) -> tuple[dict[int, str], list[dict[str, Any]]]:
+def _series(
+    corpus: Corpus, units: Units, executor: Executor | None
+) -> tuple[dict[int, str], list[dict[str, Any]]]:
     members: dict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(corpus.published):
-        if corpus.admitted[row]:
+        if corpus.readable[row]:
             members[normalised(str(text))].append(row)
     texts = sorted(text for text in members if len(text.split()) >= MIN_WORDS)
-    grouped = _grouped(texts)
+    grouped = _grouped(texts, executor)
     first_unit: dict[int, str] = {}
     for row, identifier in zip(units.contribution.tolist(), units.id, strict=True):
         first_unit.setdefault(row, identifier)
@@ -111,17 +117,11 @@ def _described(kind: str, rows: Sequence[int], corpus: Corpus, first_unit: dict[
     }
 
 
-def _grouped(texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+def _grouped(texts: Sequence[str], executor: Executor | None) -> list[tuple[str, list[str]]]:
     """(kind, distinct normalised texts) of each possible series; single texts are ``identical``."""
-    shingles = [_shingles(text) for text in texts]
     near, template = _Groups(len(texts)), _Groups(len(texts))
-    for a, b in _candidates(shingles):
-        similarity = len(shingles[a] & shingles[b]) / len(shingles[a] | shingles[b])
-        long = min(len(texts[a].split()), len(texts[b].split())) >= TEMPLATE_MIN_WORDS
-        if similarity >= NEAR:
-            near.join(a, b)
-        if similarity >= NEAR or (similarity >= TEMPLATE and long):
-            template.join(a, b)
+    for bucket in _buckets(texts, executor):
+        _compare(bucket, texts, near, template)
     result: list[tuple[str, list[str]]] = []
     for group in template.groups():
         parts: dict[int, list[int]] = defaultdict(list)
@@ -137,6 +137,34 @@ def _grouped(texts: Sequence[str]) -> list[tuple[str, list[str]]]:
     return result
 
 
+def _compare(bucket: Sequence[int], texts: Sequence[str], near: _Groups, template: _Groups) -> None:
+    """Join the texts of a bucket that are alike; two that are near through others are not compared again."""
+    alike: dict[int, list[int]] = {}
+    for b in bucket:
+        joined = alike.pop(near.root(b), [])
+        for root, members in list(alike.items()):
+            for a in members:
+                similarity = _jaccard(texts[a], texts[b])
+                if similarity >= TEMPLATE and _long(texts[a]) and _long(texts[b]):
+                    template.join(a, b)
+                if similarity >= NEAR:
+                    template.join(a, b)
+                    near.join(a, b)
+                    joined += alike.pop(root)
+                    break
+        alike[near.root(b)] = [*joined, b]
+
+
+def _jaccard(one: str, other: str) -> float:
+    a, b = _shingles(one), _shingles(other)
+    return len(a & b) / len(a | b)
+
+
+def _long(text: str) -> bool:
+    return len(text.split()) >= TEMPLATE_MIN_WORDS
+
+
+@lru_cache(maxsize=1 << 12)
 def _shingles(text: str) -> frozenset[str]:
     """Three words in a row; two for texts under eight words, where one word changes most of them."""
     words = text.split()
@@ -144,18 +172,40 @@ def _shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[i : i + width]) for i in range(len(words) - width + 1))
 
 
-def _candidates(shingles: Sequence[frozenset[str]]) -> Iterable[tuple[int, int]]:
-    """Pairs (a < b) that probably share half of their shingles, in order."""
-    if len(shingles) < 2:
-        return
-    index = MinHashLSH(threshold=TEMPLATE, num_perm=_PERMUTATIONS)
+def _buckets(texts: Sequence[str], executor: Executor | None) -> Iterator[list[int]]:
+    """Texts, in order, that share a band of their signatures: they probably share half of their shingles."""
+    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+    found = list(executor.map(_bands, chunks) if executor else map(_bands, chunks))
+    for band in np.concatenate(found).T if found else ():
+        order = np.argsort(band, kind="stable")
+        ends = np.flatnonzero(np.diff(band[order])) + 1
+        sizes = np.diff(np.concatenate([[0], ends, [len(order)]]))
+        starts = np.concatenate([[0], ends])
+        for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+            yield order[start : start + size].tolist()
+
+
+def _bands(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """(n, bands) one number per band of the signature of each text."""
     signatures = MinHash.bulk(
-        [[shingle.encode() for shingle in sorted(one)] for one in shingles], num_perm=_PERMUTATIONS, seed=1
+        [[shingle.encode() for shingle in sorted(_shingles(text))] for text in texts],
+        num_perm=_PERMUTATIONS,
+        seed=1,
     )
-    for b, signature in enumerate(signatures):
-        for a in sorted(index.query(signature)):
-            yield a, b
-        index.insert(b, signature, check_duplication=False)
+    rows = np.stack([signature.hashvalues for signature in signatures]).astype(np.uint64)
+    bands, width = _cut()
+    numbers = np.zeros((len(rows), bands), dtype=np.uint64)
+    for place in range(width):
+        numbers = (numbers ^ rows[:, place : bands * width : width]) * _MIX
+        numbers ^= numbers >> np.uint64(29)
+    return numbers
+
+
+@cache
+def _cut() -> tuple[int, int]:
+    """Bands and rows of each, for pairs from ``TEMPLATE`` on to share one with the fewest mistakes."""
+    index = MinHashLSH(threshold=TEMPLATE, num_perm=_PERMUTATIONS)
+    return int(index.b), int(index.r)
 
 
 class _Groups:

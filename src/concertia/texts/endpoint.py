@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -15,10 +11,12 @@ import numpy as np
 
 from concertia.errors import ConcertiaError
 from concertia.texts.embedding import Vectors, embed_distinct
+from concertia.texts.server import NoAnswerError, ask_json, server_address
 
 BATCH = 64
 """Texts per request."""
 _TIMEOUT_SECONDS = 120
+_MOST_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -36,16 +34,14 @@ class EndpointEmbedder:
     @classmethod
     def at(cls, address: str) -> EndpointEmbedder:
         """Adapter for ``URL`` or ``URL#model``. Raises ConcertiaError unless it is an http(s) address."""
-        url, _, model = address.partition("#")
-        url = url if "://" in url else f"http:{url}"
-        if not url.startswith(("http://", "https://")):
+        found = server_address(address, "/embeddings")
+        if found is None:
             raise _refused(
-                url,
+                address,
                 "une adresse commence par http:// ou https://",
                 "an address starts with http:// or https://",
             )
-        if not url.rstrip("/").endswith("/embeddings"):
-            url = url.rstrip("/").removesuffix("/v1") + "/v1/embeddings"
+        url, model = found
         return cls(name=f"http:{url}", url=url, model=model or "default")
 
     def embed(self, texts: Sequence[str], executor: Executor | None = None) -> Vectors:
@@ -60,21 +56,20 @@ class EndpointEmbedder:
         return np.asarray(unit, dtype=np.float32)
 
     def _ask(self, texts: Sequence[str]) -> Vectors:
-        headers = {"Content-Type": "application/json"}
-        if key := os.environ.get("CONCERTIA_EMBEDDING_KEY"):
-            headers["Authorization"] = f"Bearer {key}"
-        body = json.dumps({"model": self.model, "input": list(texts)}).encode()
-        request = urllib.request.Request(self.url, body, headers)  # noqa: S310 - http(s) checked in `at`
         try:
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-                content = json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                raise _refused(self.url, f"il répond {error.code}", f"it answers {error.code}") from error
-        except (OSError, ValueError) as error:
-            raise _refused(
-                self.url, "il ne répond pas comme prévu", "it does not answer as expected"
-            ) from error
+            content = ask_json(
+                self.url,
+                {"model": self.model, "input": list(texts)},
+                key_variable="CONCERTIA_EMBEDDING_KEY",
+                seconds=_TIMEOUT_SECONDS,
+                most_bytes=_MOST_BYTES,
+            )
+        except NoAnswerError as error:
+            if error.code is not None:
+                said = f"il répond {error.code}", f"it answers {error.code}"
+            else:
+                said = "il ne répond pas comme prévu", "it does not answer as expected"
+            raise _refused(self.url, *said) from error
         return _rows(content, len(texts), self.url)
 
 

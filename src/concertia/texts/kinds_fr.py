@@ -28,7 +28,7 @@ _TO_BE_MINDED = (
     r"(?:oublier|negliger|sous-estimer|sous estimer|perdre de vue|minimiser|omettre|laisser de cote"
     r"|oubliez|oublions)"
 )
-_MODAL = r"(?:doit|doivent|devrait|devraient|devra|devront|devons|devrions|devez|devriez)"
+_MODAL = r"(?:dois|doit|doivent|devrait|devraient|devra|devront|devons|devrions|devez|devriez)"
 _NOT = r"(?:pas|plus|jamais|en aucun cas|aucunement|nullement)"
 
 _NOT_A_VERB = (
@@ -83,7 +83,8 @@ NEUTRAL = (
      r"preference|difficulte)s?(?: particuliere?s?)?\b", "rien a dire"),
     (r"\b(?:n'est|ne serait|n'etait|est|serait) pas (?:necessairement|forcement|toujours|seulement"
      r"|uniquement)\b", "certes"),
-    (r"\bpas (?:seulement|uniquement|forcement|toujours|encore|assez|besoin)\b|\bn'est pas qu[e']", "certes"),
+    (r"\bpas (?:seulement|uniquement|forcement|toujours|encore|assez|besoin)\b"
+     r"|\bn'est pas qu(?:e(?!stion)|')", "certes"),
     (r"\b(?:ne |n')?(?:suis|sommes|est) pas (?:\w+ )?(?:contre|opposee?s?|hostiles?"
      r"|defavorables?)\b", "consens"),
     (r"\bne (?:refuse|rejette|m'oppose|refusons|rejetons) pas\b", "consens"),
@@ -167,6 +168,30 @@ _CONDITION = (
     ("condition", r"^sans \S.{3,100}[, ](?:c'est non|non|pas de|rien)\b"),
 )  # fmt: skip
 
+_REFUSAL_LESS_PLAIN = (
+    ("refus", r"\b(?:pas|plus) (?:question|lieu|envie) d(?:e |')"),
+    ("refus", r"\bil ne s'agit pas de (?:payer|augmenter|faire payer)\b"),
+    ("refus", r"\b(?:plus|pas) dispose(?:e|s|es)? a\b|\bn'y suis pas prete?s?\b"),
+    ("refus", r"(?:,|\bet|\bmais) pas (?:de |d'|a |les )?\w{3,}er\b|\bet non (?:les |la |le |pas )\w+er\b"),
+    ("refus", r"\bmoratoire\b|\bsurseoir\b|\b(?:surement|certainement) pas[ !.]*$|\bdoivent disparaitre\b"),
+    ("refus", r"\b(?:loi|texte|mesure|article|decret)s? interdisant\b|\bpropos\w+ (?:l'|une )interdiction\b"
+              r"|\b(?:faut|doit|doivent|devrait|faudrait) (?:\w+ ){0,2}interdire\b|, interdire\b"
+              r"|\b(?:sera|seront|soit|soient) interdite?s?\b"),
+    ("refus", rf"{_OPENING}(?:arret (?:\w+ )?(?:des?|du|de l'|de la) |suspendre |refus (?:de |du |des |d'))"),
+    ("refus", r"\bon arrete\b|\b(?:faut|faudrait) (?:\w+ )?(?:arreter|cesser|stopper)\b"
+              r"(?! de (?:penser|croire|prendre))"),
+    ("refus", r"\b(?:soit|soient) (?:\w+ )?aboli\w*"),
+    ("refus", r"(?:^|[,;] )(?:donc |mais |et )*n(?:e |')(?:lui |leur |les? |la |l'|nous |y )?"
+              r"(?!confond|tromp|melange|leurr)\w+ons (?:pas|plus|jamais)\b"),
+    ("refus", r"\bpas d'accord (?:de|pour)\b|\bje vote contre\b|\bje n'attends rien\b"
+              r"|\bs'oppose(?:nt)? (?:ainsi |fermement |donc )?a\b"),
+    ("refus", r"\bn[' ]?(?:a|ai|avons|ont|avez) (?:pas|en aucun cas|jamais) a \w"),
+    ("refus", r"^plus une? (?:centime|euro|seule?)\b|^assez (?:de|d') .*\bcomme (?:ca|cela)\b"
+              r"|^pour aucune?\b"),
+    ("refus", r"\bqu'aucune? .{2,60} (?:soit|puisse)\b"),
+    ("refus", r"(?:^|[,;] )(?:\w+ )?inutile d(?:e |')(?!preciser|dire|rappeler|ajouter)"),
+)  # fmt: skip
+
 _REFUSAL = (
     ("refus", rf"\b{_WE} ?(?:m'|nous |ne )?{_A}(?:refus(?:e|ons|ent)|rejet(?:te|ons)|oppos(?:e|ons)"
               rf"|boycott\w+)\b"),
@@ -186,9 +211,9 @@ _REFUSAL = (
     ("refus", r"\bpas question\b"),
     ("refus", r"\b(?:inacceptables?|inadmissibles?|intolerables?)\b"),
     ("refus", r"\bligne rouge\b"),
-    ("refus", r"(?<!\bet )(?<!\bmais )\bnon (?:a|au|aux|merci)\b|\boui (?:a|au|aux)\b.*\bnon (?:a|au"
-              r"|aux)\b"),
-    ("refus", r"\b(?:dire|dis|disons|c'est|sera|est) non\b"),
+    ("refus", r"(?<!\bet )(?<!\bmais )(?<!\ble )\bnon (?:a|au|aux|merci)\b"
+              r"|\boui (?:a|au|aux)\b.*\bnon (?:a|au|aux)\b"),
+    ("refus", r"\b(?<!c'est a )(?<!c'est-a-)(?:dire|dis|disons|c'est|sera|est) non\b"),
     ("refus", r"\ba (?:proscrire|bannir|interdire|rejeter)\b"),
     ("refus", rf"{_OPENING}(?:il (?:faut|faudrait)|on doit|nous devons|je veux|je souhaite|nous voulons"
               rf"|je demande|nous demandons|je propose|nous proposons|l'etat doit|la loi doit)? ?(?:d'|de "
@@ -211,7 +236,9 @@ _REFUSAL = (
     ("refus", r"\bdevrai(?:t|ent)[ ,\w]{0,20} etre interdite?s?\b"),
     ("refus", r"\bpas touche\b"),
     ("refus", r"[:,] ?(?:c'est )?(?:non|jamais|stop)[ !.]*$"),
-    ("refus", r"\bon ne peut (?:pas|plus) (?:accepter|laisser|tolerer|continuer|admettre|se permettre)\b"),
+    ("refus", r"\b(?:on ne peut|nous ne pouvons|je ne peux|je ne pourrai)(?: donc)? (?:pas|plus) (?:en )?"
+              r"(?:accepter|laisser|tolerer|continuer|admettre|se permettre|payer|limiter|sacrifier)\b"),
+    *_REFUSAL_LESS_PLAIN,
 )  # fmt: skip
 
 _FEAR = (

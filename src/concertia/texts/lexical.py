@@ -1,12 +1,13 @@
 """Vectors without any neural network: words and pieces of words, weighted, reduced by an exact SVD.
 
 TF-IDF of stems (and pairs of stems) and of character n-grams, then latent semantic analysis
-(Deerwester et al., 1990) computed from the eigenvectors of a Gram matrix on a fixed sample.
+(Deerwester et al., 1990) computed from the eigenvectors of a Gram matrix on a fixed sample. Texts go through
+by chunks: memory does not grow with their words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,8 +22,12 @@ from concertia.language.words import fold, stems
 from concertia.texts.embedding import Vectors
 
 DIMENSIONS = 128
+LEARNT = 50_000
+"""Texts from which the rarity of words is learnt: every k-th of the sorted distinct texts."""
 SAMPLE = 2_000
-"""Texts on which the directions are computed: every k-th of the sorted distinct texts."""
+"""Texts among these, every k-th, on which the directions are computed."""
+CHUNK = 2_000
+"""Texts counted in one task: a constant."""
 _FEATURES = 1 << 18
 _CHARACTER_WEIGHT = 0.5
 
@@ -39,22 +44,73 @@ class LexicalEmbedder:
         distinct = sorted(set(texts))
         if not distinct:
             return np.zeros((0, 0), dtype=np.float32)
-        reduced = _reduce(_features(distinct))
+        learnt = distinct[:: -(-len(distinct) // LEARNT)]
+        counted = list(_counted(learnt, executor))
+        space = _Space.of(counted)
+        rows = counted if len(learnt) == len(distinct) else _counted(distinct, executor)
+        reduced = np.concatenate([space.placed(one) for one in rows])
         position = {text: row for row, text in enumerate(distinct)}
         return reduced[[position[text] for text in texts]]
 
 
-def _features(texts: list[str]) -> sparse.csr_matrix:
-    languages = identify(texts, "fr")
-    terms = [_terms(text, language) for text, language in zip(texts, languages, strict=True)]
+_Counts = tuple[sparse.csr_matrix, sparse.csr_matrix]
+"""Counts of the terms of some texts, and of the pieces of their words."""
+
+
+@dataclass(frozen=True)
+class _Space:
+    """What was learnt from texts: how rare each term and piece is, and the directions that matter."""
+
+    words: TfidfTransformer
+    pieces: TfidfTransformer
+    known: NDArray[np.int64]
+    """Columns found in the texts the directions come from."""
+    directions: NDArray[np.float64]
+    """(known columns, ≤ 128)."""
+
+    @classmethod
+    def of(cls, counted: Sequence[_Counts]) -> _Space:
+        """The leading right singular vectors of a fixed sample of weighted rows."""
+        by_words, by_pieces = (sparse.vstack(part, format="csr") for part in zip(*counted, strict=True))
+        words = TfidfTransformer(sublinear_tf=True).fit(by_words)
+        pieces = TfidfTransformer(sublinear_tf=True).fit(by_pieces)
+        rows = slice(None, None, max(1, -(-by_words.shape[0] // SAMPLE)))
+        sample = _weighted(words, pieces, (by_words[rows], by_pieces[rows]))
+        gram = np.asarray((sample @ sample.T).todense(), dtype=np.float64)
+        values, vectors = np.linalg.eigh(gram)
+        kept = np.flatnonzero(values > max(values[-1], 1e-12) * 1e-9)[::-1][:DIMENSIONS]
+        directions = oriented(vectors[:, kept]) / np.sqrt(values[kept])
+        known = np.unique(sample.indices).astype(np.int64)
+        return cls(words, pieces, known, np.asarray(sample[:, known].T @ directions, dtype=np.float64))
+
+    def placed(self, counts: _Counts) -> Vectors:
+        """(n, ≤ 128) rows of norm 1, or 0."""
+        weighted = _weighted(self.words, self.pieces, counts)
+        projected = np.asarray(weighted[:, self.known] @ self.directions, dtype=np.float64)
+        norms = np.linalg.norm(projected, axis=1, keepdims=True)
+        unit = np.divide(projected, norms, out=np.zeros_like(projected), where=norms > 1e-9)
+        return np.asarray(unit, dtype=np.float32)
+
+
+def _weighted(words: TfidfTransformer, pieces: TfidfTransformer, counts: _Counts) -> sparse.csr_matrix:
+    by_words, by_pieces = counts
+    weighted = [words.transform(by_words), pieces.transform(by_pieces) * _CHARACTER_WEIGHT]
+    return sparse.hstack(weighted, format="csr")
+
+
+def _counted(texts: Sequence[str], executor: Executor | None) -> Iterable[_Counts]:
+    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+    return executor.map(_counts, chunks) if executor else map(_counts, chunks)
+
+
+def _counts(texts: Sequence[str]) -> _Counts:
+    terms = [_terms(text, language) for text, language in zip(texts, identify(texts, "fr"), strict=True)]
     by_words = HashingVectorizer(analyzer=_given, n_features=_FEATURES, norm=None, alternate_sign=False)
     by_pieces = HashingVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), n_features=_FEATURES, norm=None, alternate_sign=False
     )
-    word_weights = TfidfTransformer(sublinear_tf=True).fit_transform(by_words.transform(terms))
     pieces = [" ".join(stem for stem in term if " " not in stem) for term in terms]
-    piece_weights = TfidfTransformer(sublinear_tf=True).fit_transform(by_pieces.transform(pieces))
-    return sparse.hstack([word_weights, piece_weights * _CHARACTER_WEIGHT], format="csr")
+    return by_words.transform(terms), by_pieces.transform(pieces)
 
 
 def _given(terms: list[str]) -> list[str]:
@@ -64,19 +120,6 @@ def _given(terms: list[str]) -> list[str]:
 def _terms(text: str, language: str) -> list[str]:
     found = [stem for stem, _ in stems(text, language)] or fold(text).split()
     return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
-
-
-def _reduce(features: sparse.csr_matrix) -> Vectors:
-    """Project on the leading right singular vectors of a fixed sample of rows."""
-    sample = features[:: max(1, -(-features.shape[0] // SAMPLE))]
-    gram = np.asarray((sample @ sample.T).todense(), dtype=np.float64)
-    values, vectors = np.linalg.eigh(gram)
-    kept = np.flatnonzero(values > max(values[-1], 1e-12) * 1e-9)[::-1][:DIMENSIONS]
-    directions = oriented(vectors[:, kept]) / np.sqrt(values[kept])
-    projected = np.asarray((features @ sample.T) @ directions, dtype=np.float64)
-    norms = np.linalg.norm(projected, axis=1, keepdims=True)
-    unit = np.divide(projected, norms, out=np.zeros_like(projected), where=norms > 1e-9)
-    return np.asarray(unit, dtype=np.float32)
 
 
 def oriented(directions: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,7 +1,17 @@
-"""For, against or qualified: what authors declared of their own contribution, never guessed."""
+"""For, against or qualified: what each author declared, else what the words of the contribution state.
+
+A position is that of a whole contribution, title and body read together. The one declared holds. Otherwise,
+where a consulted text is named, the turns of phrase by which people take sides are read
+(``position_rules``). A reply answers another contribution, not the consulted text: only its declaration
+counts. What nothing states is ``indetermine``: no position is guessed from an argument.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,8 +20,12 @@ from numpy.typing import NDArray
 from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import POSITIONS
 from concertia.language.words import fold
-from concertia.texts.units import Units
+from concertia.texts.position_rules import stated_position
+from concertia.texts.units import CHUNK, Units
 
+UNKNOWN = "indetermine"
+SOURCES = ("declared", "human", "stated", "learnt")
+"""Where a position comes from: its author, a reader who coded it, the words, or examples coded by readers."""
 _SAID_OTHERWISE = {
     "pour": "favorable",
     "oui": "favorable",
@@ -35,19 +49,60 @@ _SAID_OTHERWISE = {
 }
 
 
-def positions_of_units(corpus: Corpus, units: Units) -> NDArray[Any] | None:
-    """Position of each unit's author on the consulted text, among ``schema.POSITIONS``.
+@dataclass(frozen=True)
+class Positions:
+    """One entry per unit, the same for all the units of a contribution.
 
-    ``indetermine`` where the author declared none; None where nobody in the corpus declared one.
+    ``position`` among ``schema.POSITIONS``; ``source``: ``declared``, ``stated`` (read in the words),
+    ``learnt`` (from examples), None where nothing is known.
     """
-    declared = corpus.contributions["declared_position"]
-    if not any(declared):
+
+    position: NDArray[Any]
+    source: NDArray[Any]
+
+
+def positions_of_units(
+    corpus: Corpus, units: Units, consulted: str | None = None, *, executor: Executor | None = None
+) -> Positions | None:
+    """Position of each unit's author on the ``consulted`` text.
+
+    Without a consulted text only declarations count; None where nobody declared any.
+    """
+    declared = [declared_position(value) for value in corpus.contributions["declared_position"]]
+    if consulted is None and not any(corpus.contributions["declared_position"]):
         return None
-    position = np.array([declared_position(value) for value in declared], dtype=object)
-    return np.asarray(position[units.contribution], dtype=object)
+    position: NDArray[Any] = np.array(declared, dtype=object)
+    known = [None if value == UNKNOWN else "declared" for value in declared]
+    source: NDArray[Any] = np.array(known, dtype=object)
+    if consulted is not None:
+        rows, words = _to_read(corpus, units)
+        chunks = [(consulted, words[start : start + CHUNK]) for start in range(0, len(words), CHUNK)]
+        read = executor.map(_read, chunks) if executor else map(_read, chunks)
+        for row, found in zip(rows, chain.from_iterable(read), strict=True):
+            if found is not None:
+                position[row], source[row] = found, "stated"
+    return Positions(position[units.contribution], source[units.contribution])
+
+
+def _to_read(corpus: Corpus, units: Units) -> tuple[list[int], list[tuple[str, str]]]:
+    """Rows of the contributions that declared nothing and answer nobody; their words and language."""
+    first = np.unique(units.contribution, return_index=True)[1].tolist()
+    parents, said = corpus.contributions["parent_id"], corpus.contributions["declared_position"]
+    rows, words = [], []
+    for row, unit in enumerate(first):
+        text = corpus.published[row]
+        if text and not said[row] and parents[row] is None:
+            rows.append(row)
+            words.append((str(text), str(units.language[unit])))
+    return rows, words
+
+
+def _read(task: tuple[str, Sequence[tuple[str, str]]]) -> list[str | None]:
+    consulted, words = task
+    return [stated_position(text, language, consulted) for text, language in words]
 
 
 def declared_position(value: str | None) -> str:
     """A declared position as one of ``schema.POSITIONS``."""
     folded = fold(value or "").strip()
-    return folded if folded in POSITIONS else _SAID_OTHERWISE.get(folded, "indetermine")
+    return folded if folded in POSITIONS else _SAID_OTHERWISE.get(folded, UNKNOWN)

@@ -6,8 +6,9 @@ contributions nor the number of copies of a text changes what the themes are.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,22 +18,20 @@ from scipy.optimize import linear_sum_assignment
 
 from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import content_id
-from concertia.language.words import stems
 from concertia.texts.brevity import Stems, founding, join_short
-from concertia.texts.clustering import Points, Tree, grow_tree, reduced
-from concertia.texts.duplicates import normalised
+from concertia.texts.clustering import REPLICATES, Tree, grow_tree, reduced
+from concertia.texts.consensus import Points
+from concertia.texts.context import Voices, in_context, said_together, voices, with_words
+from concertia.texts.distinct import DistinctTexts, distinct_texts
 from concertia.texts.framing import Framing, guide
-from concertia.texts.labels import Naming, name_themes
+from concertia.texts.labels import Naming, name_of_parts, name_themes
+from concertia.texts.neighbours import neighbours
 from concertia.texts.units import Units
 
 FRAGILE = 0.5
 """Stability below which a theme is fragile."""
 SAME_THEME = 0.5
 """Jaccard index of unit sets from which a theme takes the id it had in the previous reading."""
-NEIGHBOUR = 0.5
-"""Cosine from which two notes are proposed as neighbours (small mode)."""
-NEIGHBOURS_EACH = 3
-MIN_LETTERS = 4
 MIN_COVERAGE = 0.25
 """Share of the texts of a theme that hold one of its keywords, below which it has no subject: left out."""
 
@@ -52,6 +51,10 @@ class Theme:
     keywords: tuple[str, ...]
     stability: float
     fragile: bool
+    founded: bool = False
+    """Founded by the people who read: then ``guided`` too, for no machine found it; nothing was measured."""
+    wording: str | None = None
+    """``model`` where a generative model worded the label."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +77,8 @@ class PreviousThemes:
 
 
 @dataclass(frozen=True)
-class _Texts:
-    """Distinct normalised texts in alphabetical order: unit rows of each, one of which stands for all."""
-
-    rows: list[list[int]]
-    first: NDArray[np.int64]
-    spoken: list[Stems]
-    """Content stems of each text."""
-
-
-@dataclass(frozen=True)
 class _Group:
-    """A theme in the making: positions in ``_Texts``."""
+    """A theme in the making: positions in ``DistinctTexts``."""
 
     texts: NDArray[np.int64]
     score: NDArray[np.float64]
@@ -106,15 +99,24 @@ def read_themes(
     framing_vectors: NDArray[np.float32] | None = None,
     previous: PreviousThemes | None = None,
     small: bool = False,
+    wanted: int | None = None,
+    words: NDArray[np.float32] | None = None,
+    stability: bool = True,
+    executor: Executor | None = None,
 ) -> ThemeReading:
-    """Themes of the admitted units that hold at least one content word.
+    """Themes of the units that may be read and hold at least one content word.
+
+    ``wanted``: how many themes to find beside those of the framing note; chosen from the texts if None.
+    ``words``: lexical vectors, one row per unit, that count beside the others. Without ``stability``, that
+    of each theme found is 0.
 
     ``vectors``: one row per unit; ``framing_vectors``: those of ``framing.references``, in the same
     space. Raises ValueError for a framing note without its vectors.
     """
-    texts = _distinct_texts(corpus, units)
+    texts = distinct_texts(corpus, units, executor)
     languages = [str(units.language[row]) for row in texts.first]
-    points = reduced(vectors[texts.first]) if len(texts.first) else np.zeros((0, 1))
+    together = said_together(texts.rows, units.contribution)
+    points = _placed(texts, together, vectors, words) if len(texts.first) else np.zeros((0, 1))
     groups: list[_Group] = []
     free = np.ones(len(texts.first), dtype=np.bool_)
     if framing is not None:
@@ -126,12 +128,13 @@ def read_themes(
         free = guided.theme < 0
     remaining = np.flatnonzero(free)
     if len(remaining):
-        groups += _found_groups(
-            _tree(points[remaining], [texts.spoken[one] for one in remaining], seed), remaining
-        )
-    return _reading(
-        units, texts, groups, _main(languages), previous, _neighbours(units, vectors, texts, small)
-    )
+        spoken = [texts.spoken[one] for one in remaining]
+        said_by = voices(together, len(points)).of(remaining)
+        replicates = REPLICATES if stability else 0
+        tree = _tree(points[remaining], spoken, said_by, seed, wanted, replicates, executor)
+        groups += _found_groups(tree, remaining)
+    near = neighbours(units, vectors, texts.first) if small else ()
+    return _reading(units, texts, groups, _main(languages), previous, near, executor)
 
 
 def units_changing_theme(a: ThemeReading, b: ThemeReading) -> int:
@@ -157,29 +160,30 @@ def _numbered(of_unit: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
     return ids, np.array([-1 if theme is None else number[theme] for theme in of_unit], dtype=np.int64)
 
 
-def _distinct_texts(corpus: Corpus, units: Units) -> _Texts:
-    gathered: dict[str, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(corpus.admitted[units.contribution]).tolist():
-        if _has_letters(str(units.text[row])):
-            gathered[normalised(str(units.text[row]))].append(row)
-    rows, first, spoken = [], [], []
-    for _, same in sorted(gathered.items()):
-        one = min(same, key=lambda row: (str(units.text[row]), row))
-        said = frozenset(stem for stem, _ in stems(str(units.text[one]), str(units.language[one])))
-        if said:
-            rows.append(same)
-            first.append(one)
-            spoken.append(said)
-    return _Texts(rows, np.array(first, dtype=np.int64), spoken)
-
-
-def _has_letters(text: str) -> bool:
-    return sum(3 if "\u3040" <= one <= "\ud7a3" else one.isalpha() for one in text) >= MIN_LETTERS
-
-
-def _tree(points: Points, spoken: Sequence[Stems], seed: int) -> Tree:
+def _tree(
+    points: Points,
+    spoken: Sequence[Stems],
+    said_by: Voices,
+    seed: int,
+    wanted: int | None,
+    replicates: int,
+    executor: Executor | None,
+) -> Tree:
     founders = founding(spoken)
-    return join_short(grow_tree(points[founders], seed), points, founders, spoken)
+    tree = grow_tree(
+        points[founders], seed, wanted, said_by.of(founders), replicates=replicates, executor=executor
+    )
+    return join_short(tree, points, founders, spoken)
+
+
+def _placed(
+    texts: DistinctTexts,
+    together: Sequence[Sequence[int]],
+    vectors: NDArray[np.float32],
+    words: NDArray[np.float32] | None,
+) -> Points:
+    own = with_words(vectors[texts.first], None if words is None else words[texts.first])
+    return reduced(in_context(own, together))
 
 
 def _guided_groups(
@@ -224,16 +228,17 @@ def _main(languages: Sequence[str]) -> str:
 
 def _reading(
     units: Units,
-    texts: _Texts,
+    texts: DistinctTexts,
     leaves: list[_Group],
     language: str,
     previous: PreviousThemes | None,
-    neighbours: tuple[tuple[int, int, float], ...],
+    near: tuple[tuple[int, int, float], ...],
+    executor: Executor | None,
 ) -> ThemeReading:
-    leaves, leaf_names = _with_a_subject(leaves, units, texts, language)
+    leaves, leaf_names = _with_a_subject(leaves, units, texts, language, executor)
     parents = _parent_groups(leaves)
     groups = [*leaves, *parents]
-    names = [*leaf_names, *_names(parents, units, texts, language, [name.label for name in leaf_names])]
+    names = [*leaf_names, *_parent_names(parents, leaves, leaf_names, units, texts, language, executor)]
     unit_rows = [sorted(row for text in group.texts for row in texts.rows[text]) for group in groups]
     ids = _ids(groups, [[str(units.id[row]) for row in rows] for rows in unit_rows], previous)
     parent_id = {parent.parent: ids[len(leaves) + index] for index, parent in enumerate(parents)}
@@ -256,14 +261,14 @@ def _reading(
         for text, value in zip(group.texts, group.score, strict=True):
             of_unit[texts.rows[text]] = ids[index]
             score[texts.rows[text]] = value
-    return ThemeReading(_ordered(themes, [len(rows) for rows in unit_rows]), of_unit, score, neighbours)
+    return ThemeReading(_ordered(themes, [len(rows) for rows in unit_rows]), of_unit, score, near)
 
 
 def _with_a_subject(
-    leaves: list[_Group], units: Units, texts: _Texts, language: str
+    leaves: list[_Group], units: Units, texts: DistinctTexts, language: str, executor: Executor | None
 ) -> tuple[list[_Group], list[Naming]]:
     """Leaves and their names, without those found that no words of their own describe."""
-    names = _names(leaves, units, texts, language, [])
+    names = _names(leaves, units, texts, language, [], executor)
     kept = [
         index
         for index, (leaf, name) in enumerate(zip(leaves, names, strict=True))
@@ -316,23 +321,51 @@ def _ids(groups: list[_Group], unit_ids: list[list[str]], previous: PreviousThem
 
 
 def _names(
-    groups: list[_Group], units: Units, texts: _Texts, language: str, taken: Sequence[str]
+    groups: list[_Group],
+    units: Units,
+    texts: DistinctTexts,
+    language: str,
+    taken: Sequence[str],
+    executor: Executor | None,
 ) -> list[Naming]:
     """Naming of each group; a theme of the framing note keeps the label it came with."""
     families = [group.parent for group in groups]
     if len(set(families)) == len(families):
         families = [-1] * len(groups)
-    spoken = [_texts_of(group, units, texts, language) for group in groups]
+    read = [_texts_of(group, units, texts, language) for group in groups]
+    spoken = [[str(units.text[row]) for row in rows] for rows in read]
+    voices = [units.contribution[rows].tolist() for rows in read]
     given = [group.label for group in groups]
-    return name_themes(spoken, families, language, given=given, taken=taken)
+    return name_themes(spoken, families, language, given=given, taken=taken, voices=voices, executor=executor)
 
 
-def _texts_of(group: _Group, units: Units, texts: _Texts, language: str) -> list[str]:
-    """Texts of a group in the main language where there are enough, the most central first."""
+def _parent_names(
+    parents: list[_Group],
+    leaves: list[_Group],
+    leaf_names: list[Naming],
+    units: Units,
+    texts: DistinctTexts,
+    language: str,
+    executor: Executor | None,
+) -> list[Naming]:
+    """Naming of each parent, by its leaves, the largest first."""
+    used = {name.label.casefold() for name in leaf_names}
+    found = []
+    own_names = _names(parents, units, texts, language, list(used), executor)
+    for parent, own in zip(parents, own_names, strict=True):
+        held = [index for index, leaf in enumerate(leaves) if leaf.parent == parent.parent]
+        held.sort(key=lambda index: (-len(leaves[index].texts), index))
+        found.append(name_of_parts([leaf_names[index] for index in held], own, used))
+        used.add(found[-1].label.casefold())
+    return found
+
+
+def _texts_of(group: _Group, units: Units, texts: DistinctTexts, language: str) -> list[int]:
+    """Units that say the texts of a group, central first, in the main language where there are enough."""
     order = np.lexsort((group.texts, -np.round(group.score, 6)))
-    rows = [texts.first[group.texts[position]] for position in order]
-    spoken = [str(units.text[row]) for row in rows if units.language[row] == language]
-    return spoken if len(spoken) >= 3 else [str(units.text[row]) for row in rows]
+    rows = [int(texts.first[group.texts[position]]) for position in order]
+    spoken = [row for row in rows if units.language[row] == language]
+    return spoken if len(spoken) >= 3 else rows
 
 
 def _ordered(themes: list[Theme], sizes: list[int]) -> tuple[Theme, ...]:
@@ -344,22 +377,3 @@ def _ordered(themes: list[Theme], sizes: list[int]) -> tuple[Theme, ...]:
         if theme.parent is None:
             ordered += [theme, *(child for child in by_size if child.parent == theme.id)]
     return tuple(replace(theme, order=order) for order, theme in enumerate(ordered))
-
-
-def _neighbours(
-    units: Units, vectors: NDArray[np.float32], texts: _Texts, small: bool
-) -> tuple[tuple[int, int, float], ...]:
-    """Pairs of different texts, each among the closest of the other, above ``NEIGHBOUR``."""
-    if not small or len(texts.first) < 2:
-        return ()
-    own = vectors[texts.first].astype(np.float64)
-    closeness = np.round(own @ own.T, 6)
-    np.fill_diagonal(closeness, -1.0)
-    nearest = np.argsort(-closeness, axis=1, kind="stable")[:, :NEIGHBOURS_EACH]
-    pairs = []
-    for a in range(len(own)):
-        for b in nearest[a].tolist():
-            if a < b and closeness[a, b] >= NEIGHBOUR and a in nearest[b]:
-                low, high = sorted((int(texts.first[a]), int(texts.first[b])))
-                pairs.append((low, high, float(closeness[a, b])))
-    return tuple(sorted(pairs, key=lambda pair: (-pair[2], str(units.id[pair[0]]), str(units.id[pair[1]]))))
