@@ -162,6 +162,7 @@ def make_reading(
                     "kind": kind,
                     "kind_source": thing.source,
                     "position": thing.position,
+                    "position_source": "declared" if thing.position else None,
                     "duplicate_of": None if original == unit else original,
                     "series_id": None,
                 }

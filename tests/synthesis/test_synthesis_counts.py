@@ -17,11 +17,11 @@ from concertia.synthesis.counts import (
     kinds_section,
     outside_themes,
     positions_section,
-    series_section,
     theme_figures,
     values_of,
     wilson,
 )
+from concertia.synthesis.series import series_section
 
 THEMES = (("a", None), ("b", None), ("c", "b"), ("d", "b"))
 
@@ -137,8 +137,10 @@ def test_series_are_recounted_from_the_units() -> None:
     reading.units["series_id"][:] = [
         "cafe0123" if reading.text(unit).startswith("signez") else None for unit in range(4)
     ]
-    stated = {"id": "cafe0123", "kind": "identical", "size": 99, "persons": 99, "example": "x"}
+    example = next(unit for unit, row in reading.unit_row.items() if reading.text(row).startswith("signez"))
+    stated = {"id": "cafe0123", "kind": "identical", "size": 99, "persons": 99, "example": example}
     object.__setattr__(reading, "series", (stated,))
     assert series_section(Counter(reading)) == [
         {**stated, "size": 3, "persons": 1, "first": "2025-05-01", "last": "2025-05-03"}
+        | {"variants": 1, "others": []}
     ]

@@ -14,18 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concertia.storage.canonical import rounded
+from concertia.synthesis.answered import wording_section
+from concertia.synthesis.coded_counts import learning_section
 from concertia.synthesis.counts import (
     Counter,
     corpus_section,
     coverage_section,
-    crossing,
     kind_counts,
     kinds_section,
     positions_section,
-    series_section,
     theme_figures,
     values_of,
 )
+from concertia.synthesis.crossings import crossings_of
 from concertia.synthesis.disclosure import checkable_in, hidden_by_attribute, public_attributes
 from concertia.synthesis.evidence import refuse_population_claims
 from concertia.synthesis.finding import Finding, non_empty, solidity
@@ -33,6 +34,10 @@ from concertia.synthesis.finding_edits import replay_on_findings
 from concertia.synthesis.findings import build_findings
 from concertia.synthesis.quotes import SUPPORT, Quote, quote_json, quoted_words, theme_quotes
 from concertia.synthesis.reading import SCHEMA, Reading
+from concertia.synthesis.seats import seats_of_findings, with_kept_seats
+from concertia.synthesis.series import series_section
+from concertia.synthesis.sides import theme_sides
+from concertia.synthesis.weights import author_weights
 from concertia.texts.themes import Theme
 
 Hidden = Mapping[str, NDArray[np.bool_]]
@@ -111,23 +116,28 @@ def figures(reading: Reading, decisions: Decisions, profile: Mapping[str, Any]) 
         "embedder": {
             "name": parameters.embedder,
             "units_changing_theme_with_lexical": parameters.units_changing_theme_with_lexical,
+            **({"fast": parameters.fast_map} if parameters.fast_map else {}),
         },
         "kinds": kinds_section(counter),
         "series": series_section(counter),
         "themes": _themes(counter, decisions),
-        "findings": [_finding(counter, finding, order) for order, finding in enumerate(decisions.findings)],
+        "findings": _findings(counter, decisions.findings),
         "conflicts": list(reading.conflicts),
     }
     optional = {
         "positions": positions_section(counter),
+        "learning": learning_section(counter),
         "edits": list(reading.applied),
         "set_aside": list(reading.set_aside),
+        "wording": wording_section(reading.wordings),
         "neighbours": _neighbours(reading),
     }
     result.update({name: value for name, value in optional.items() if value})
     plain: dict[str, Any] = rounded(result)
     if reading.opinions is not None:
         plain["opinions"] = _opinions(reading.opinions)
+        if "selected" in reading.opinions:
+            plain["opinions"]["selected"] = with_kept_seats(reading, reading.opinions)
     return plain
 
 
@@ -149,27 +159,46 @@ def _neighbours(reading: Reading) -> list[list[Any]]:
 
 def _themes(counter: Counter, decisions: Decisions) -> list[dict[str, Any]]:
     reading = counter.reading
-    crossed = {
-        attribute: _crossing(counter, attribute, hidden, decisions.checkable[attribute])
-        for attribute, hidden in decisions.hidden.items()
-    }
+    crossed = crossings_of(counter, decisions.hidden, decisions.checkable)
+    weights = author_weights(counter) if counter.authors_known else None
     states = {entry["theme"]: entry for entry in reading.settled}
     section = []
     for row, theme in enumerate(reading.themes):
         entry: dict[str, Any] = {
             **_theme_decisions(theme),
             **theme_figures(counter, theme.id),
+            **_weighted(counter, weights, theme.id),
+            **_sides(counter, theme),
             "quotes": [quote_json(reading, quote) for quote in decisions.quotes[theme.id]],
-            "by": {attribute: tables[row] for attribute, tables in crossed.items()},
+            "by": {attribute: cells.cells(row) for attribute, cells in crossed.items()},
         }
+        equal = {attribute: cells.equal(row) for attribute, cells in crossed.items()}
+        if any(equal.values()):
+            entry["equal"] = {attribute: mean for attribute, mean in equal.items() if mean is not None}
         if theme.id in states:
             entry["state"] = {name: states[theme.id].get(name) for name in ("author", "date", "reason")}
         section.append(entry)
     return section
 
 
+def _weighted(counter: Counter, weights: NDArray[np.float64] | None, theme: str) -> dict[str, Any]:
+    """``share_by_author``: share of a theme where each author weighs one; absent where none is known."""
+    if weights is None or counter.reading.parameters.small:
+        return {}
+    held = counter.contributions(counter.reading.units_of_theme[theme])
+    return {"share_by_author": float(weights[held].sum() / weights.sum())}
+
+
+def _sides(counter: Counter, theme: Theme) -> dict[str, Any]:
+    found = {} if counter.reading.parameters.small else theme_sides(counter, theme)
+    return {"sides": found} if found else {}
+
+
 def _theme_decisions(theme: Theme) -> dict[str, Any]:
-    return {
+    said: dict[str, Any] = {"founded": True} if theme.founded else {}
+    if theme.wording is not None:
+        said["wording"] = theme.wording
+    return said | {
         "id": theme.id,
         "order": theme.order,
         "parent": theme.parent,
@@ -181,28 +210,12 @@ def _theme_decisions(theme: Theme) -> dict[str, Any]:
     }
 
 
-def _crossing(
-    counter: Counter, attribute: str, hidden: NDArray[np.bool_], checkable: str
-) -> list[list[dict[str, Any]]]:
-    """For each theme, the cells of one attribute. ``share``: of the contributions with this value."""
-    values, codes = values_of(counter, attribute)
-    table = crossing(counter, codes, len(values))
-    bases = np.bincount(codes[codes >= 0], minlength=len(values))
-    small = counter.reading.parameters.small
+def _findings(counter: Counter, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Each finding with its figures; ``seat``: its rank on the first page among its kind, if it has one."""
+    seats = seats_of_findings(counter.reading, findings)
     return [
-        [
-            {
-                "value": value,
-                "contributions": None if hidden[row, column] else int(table[row, column]),
-                "share": None
-                if hidden[row, column] or small or not bases[column]
-                else float(table[row, column] / bases[column]),
-                "suppressed": bool(hidden[row, column]),
-                "checkable": checkable,
-            }
-            for column, value in enumerate(values)
-        ]
-        for row in range(len(table))
+        {**_finding(counter, finding, order), "seat": seats.get(finding.id)}
+        for order, finding in enumerate(findings)
     ]
 
 
@@ -241,6 +254,10 @@ def _finding(counter: Counter, finding: Finding, order: int) -> dict[str, Any]:
         entry |= {"statement": finding.statement, "side": finding.side}
     if finding.state is not None:
         entry["state"] = dict(finding.state)
+    if finding.quotes:
+        entry["quotes"] = [quote_json(reading, quote) for quote in finding.quotes]
+    if finding.milder is not None:
+        entry["milder"] = finding.milder
     return entry
 
 
@@ -301,4 +318,6 @@ def _stated_finding(stated: Mapping[str, Any]) -> Finding:
         side=stated.get("side"),
         basis=stated["basis"],
         state=stated.get("state"),
+        quotes=tuple(Quote(q["unit"], q["start"], q["end"], q["role"]) for q in stated.get("quotes", ())),
+        milder=stated.get("milder"),
     )

@@ -1,7 +1,8 @@
 """The arithmetic of a reading: every published figure, by integer or float64 operations.
 
 ``assemble`` writes what these functions give and ``verify`` recomputes it with the same functions.
-Only admitted contributions count (``moderation`` other than ``rejected``). Shares and intervals are
+Only admitted contributions count (``moderation`` other than ``rejected``; those whose words are not
+published, ``counted``, are among them). Shares and intervals are
 rounded when the result is written, never before.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import KINDS, POSITIONS, VOICES
 from concertia.synthesis.reading import Reading
 
@@ -50,7 +52,7 @@ class Counter:
         self.reading = reading
 
     @cached_property
-    def _text_code(self) -> NDArray[np.int64]:
+    def text_code(self) -> NDArray[np.int64]:
         """One number per distinct passage: a unit that repeats another has the number of the first."""
         units = self.reading.units
         code = {name: row for row, name in enumerate(units["unit_id"])}
@@ -61,16 +63,40 @@ class Counter:
         return np.array(first, dtype=np.int64)
 
     @cached_property
-    def _author_code(self) -> NDArray[np.int64]:
+    def author_code(self) -> NDArray[np.int64]:
         """Per contribution, one number per known author; −1 where unknown."""
         seen: dict[str, int] = {}
         authors = self.reading.corpus.contributions["author"]
         return np.array([-1 if a is None else seen.setdefault(a, len(seen)) for a in authors], dtype=np.int64)
 
     @cached_property
+    def person_code(self) -> NDArray[np.int64]:
+        """Per contribution, a number: the same for two that one person is known to have written alone."""
+        alone = np.equal(self.reading.corpus.contributions["voice"], "individual").astype(np.bool_)
+        own = np.arange(len(alone), dtype=np.int64) + len(alone)
+        return np.where(alone & (self.author_code >= 0), self.author_code, own)
+
+    @cached_property
+    def series_code(self) -> NDArray[np.int64]:
+        """Per contribution, a number: the same for all those of a series, its own for another."""
+        names = self.reading.units["series_id"]
+        first: dict[str, int] = {}
+        code = np.arange(len(self.reading.corpus), dtype=np.int64)
+        for row, name in zip(self.reading.row.tolist(), names, strict=True):
+            if name is not None:
+                code[row] = first.setdefault(name, row)
+        return code
+
+    def once_per_series(self, codes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Admitted contributions; of each series, the first only with each value (``codes``)."""
+        rows = self.admitted_contributions
+        pairs = np.column_stack([codes[rows], self.series_code[rows]])
+        return rows[np.sort(np.unique(pairs, axis=0, return_index=True)[1])]
+
+    @cached_property
     def authors_known(self) -> bool:
         """Whether any contribution has an author."""
-        return bool((self._author_code >= 0).any())
+        return bool((self.author_code >= 0).any())
 
     def contributions(self, units: NDArray[np.int64]) -> NDArray[np.int64]:
         """Rows of the distinct contributions of some units, in increasing order."""
@@ -82,7 +108,7 @@ class Counter:
 
     def distinct_texts(self, units: NDArray[np.int64]) -> int:
         """Contributions of the set, those that say exactly the same passages in it counted once."""
-        owner, code = self.reading.row[units], self._text_code[units]
+        owner, code = self.reading.row[units], self.text_code[units]
         _, first, size = np.unique(owner, return_index=True, return_counts=True)
         alone = np.unique(code[first[size == 1]])
         several = {tuple(code[at : at + n]) for at, n in zip(first[size > 1], size[size > 1], strict=True)}
@@ -92,7 +118,7 @@ class Counter:
         """Distinct known authors; ``None`` where no contribution of the corpus has one."""
         if not self.authors_known:
             return None
-        authors = self._author_code[contributions]
+        authors = self.author_code[contributions]
         return len(np.unique(authors[authors >= 0]))
 
     def counts(self, units: NDArray[np.int64]) -> dict[str, int | None]:
@@ -128,6 +154,7 @@ def corpus_section(counter: Counter) -> dict[str, Any]:
         "contributions": len(corpus),
         "units": len(counter.reading.row),
         "set_aside": len(corpus) - len(admitted),
+        **_counted_only(corpus),
         "distinct_texts": counter.distinct_texts(counter.admitted_units),
         "persons": counter.persons(admitted),
         "persons_basis": corpus.report["participants_basis"] if known else "unknown",
@@ -141,6 +168,12 @@ def corpus_section(counter: Counter) -> dict[str, Any]:
             if record not in NOT_TEXT
         ),
     }
+
+
+def _counted_only(corpus: Corpus) -> dict[str, int]:
+    """How many are counted without their words; nothing where all that counts may be read."""
+    unread = int((corpus.admitted & ~corpus.readable).sum())
+    return {"counted_only": unread} if unread else {}
 
 
 def _languages(counter: Counter) -> dict[str, int]:
@@ -188,8 +221,7 @@ def kinds_section(counter: Counter) -> list[dict[str, Any]]:
                 "kind": name,
                 "declared": declared,
                 "detected": total - declared,
-                "units": total,
-                "contributions": len(counter.contributions(units[held])),
+                **counter.counts(units[held]),
             }
         )
     return section
@@ -205,63 +237,54 @@ def positions_section(counter: Counter) -> list[dict[str, Any]] | None:
     """Contributions by position; ``nuance`` where the units of one disagree. ``None`` without positions.
 
     ``share``: of the contributions that have a position. ``replies``: how many of them are about another
-    contribution, not about the consulted text.
+    contribution, not about the consulted text. ``declared`` by their authors, else ``detected`` by
+    readers, in their words or after examples (absent where the source of a position was not kept yet).
     """
     reading = counter.reading
     units, of_contribution = reading.units["position"], dict[int, str]()
+    sources, source_of = reading.units.get("position_source"), dict[int, str]()
     for unit in counter.admitted_units:
         position = units[unit]
         if position is not None:
             row = int(reading.row[unit])
             before = of_contribution.get(row, position)
             of_contribution[row] = position if before == position else "nuance"
+            if sources is not None and sources[unit] is not None:
+                source_of[row] = "declared" if sources[unit] == "declared" else "detected"
     if not of_contribution:
         return None
     found = list(of_contribution.values())
     parents = reading.corpus.contributions["parent_id"]
     replies = [position for row, position in of_contribution.items() if parents[row] is not None]
-    return [
+    entries: list[dict[str, Any]] = [
         {
             "position": name,
             "contributions": found.count(name),
             "replies": replies.count(name),
             "share": found.count(name) / len(found),
+            **_voices(counter, [row for row, position in of_contribution.items() if position == name]),
         }
         for name in POSITIONS
     ]
+    if sources is not None:
+        for entry in entries:
+            rows = [row for row, position in of_contribution.items() if position == entry["position"]]
+            for origin in ("declared", "detected"):
+                entry[origin] = sum(source_of.get(row) == origin for row in rows)
+    return entries
 
 
-def series_section(counter: Counter) -> list[dict[str, Any]]:
-    """Repeated texts: admitted contributions, persons, first and last day of each; largest first."""
-    reading = counter.reading
-    members: dict[str, list[int]] = {}
-    for unit in counter.admitted_units:
-        name = reading.units["series_id"][unit]
-        if name is not None:
-            members.setdefault(name, []).append(int(unit))
-    section = []
-    for entry in reading.series:
-        units = np.array(members.get(entry["id"], []), dtype=np.int64)
-        rows = counter.contributions(units)
-        days = sorted(str(date)[:10] for date in reading.corpus.contributions["date"][rows] if date)
-        section.append(
-            {
-                "id": entry["id"],
-                "kind": entry["kind"],
-                "size": len(rows),
-                "persons": counter.persons(rows),
-                "first": days[0] if days else None,
-                "last": days[-1] if days else None,
-                "example": entry["example"],
-            }
-        )
-    return section
+def _voices(counter: Counter, rows: Sequence[int]) -> dict[str, int | None]:
+    """Different texts and known persons among some contributions."""
+    units = np.flatnonzero(counter.reading.admitted & np.isin(counter.reading.row, rows))
+    return {name: counter.counts(units)[name] for name in ("distinct_texts", "persons")}
 
 
 def theme_figures(counter: Counter, theme: str) -> dict[str, Any]:
     """Counts, share, interval and kinds of a theme.
 
-    ``share``: its contributions among all admitted ones. In small mode there is neither share nor interval.
+    ``share``: its contributions among all admitted ones; ``largest_share``: the units of the contribution
+    that has most of them, among its units. In small mode there is none of these, nor interval.
     """
     reading = counter.reading
     units = reading.units_of_theme[theme]
@@ -271,6 +294,8 @@ def theme_figures(counter: Counter, theme: str) -> dict[str, Any]:
         base, held = len(counter.admitted_contributions), int(counts["contributions"] or 0)
         figures["share"] = held / base if base else 0.0
         figures["interval"] = list(wilson(held, base))
+        most = int(np.bincount(reading.row[units]).max()) if len(units) else 0
+        figures["largest_share"] = most / len(units) if len(units) else 0.0
     return figures
 
 
@@ -298,6 +323,17 @@ def crossing(counter: Counter, codes: NDArray[np.int64], size: int) -> NDArray[n
     for row, theme in enumerate(reading.themes):
         held = codes[counter.contributions(reading.units_of_theme[theme.id])]
         table[row] = np.bincount(held, minlength=size)
+    return table
+
+
+def people_crossing(counter: Counter, codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """The same cells in people: individual voices of one known author count as one, each other by itself."""
+    reading = counter.reading
+    table = np.zeros((len(reading.themes), size), dtype=np.int64)
+    for row, theme in enumerate(reading.themes):
+        held = counter.contributions(reading.units_of_theme[theme.id])
+        pairs = np.unique(np.column_stack([codes[held], counter.person_code[held]]), axis=0)
+        table[row] = np.bincount(pairs[:, 0], minlength=size)
     return table
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concertia.errors import ConcertiaError
-from concertia.synthesis.counts import Counter, crossing, outside_themes, values_of
+from concertia.synthesis.counts import Counter, crossing, outside_themes, people_crossing, values_of
 from concertia.synthesis.protection import UNKNOWN, hidden_cells, is_small
 from concertia.synthesis.reading import Reading
 
@@ -37,12 +37,14 @@ def hidden_by_attribute(
     hidden: dict[str, NDArray[np.bool_]] = {}
     for attribute in reading.parameters.by:
         values, codes = values_of(counter, attribute)
+        table = crossing(counter, codes, len(values))
         hidden[attribute] = hidden_cells(
-            crossing(counter, codes, len(values)),
+            table,
             parent,
             outside_themes(counter, codes, len(values)),
-            _earlier(reading, attribute, values, published),
+            _earlier(reading, attribute, values, table, published),
             reading.parameters.min_cell,
+            people_crossing(counter, codes, len(values)),
         )
     return hidden
 
@@ -68,9 +70,11 @@ def _earlier(
     reading: Reading,
     attribute: str,
     values: Sequence[str | None],
+    table: NDArray[np.int64],
     published: Sequence[Mapping[str, Any]],
 ) -> NDArray[np.int64]:
-    """The closest count already published for each cell; ``UNKNOWN`` where there is none."""
+    """The count already published that is closest to each cell without being it, or else the cell itself;
+    ``UNKNOWN`` where there is none."""
     earlier = np.full((len(reading.themes), len(values)), UNKNOWN, dtype=np.int64)
     row = {theme.id: index for index, theme in enumerate(reading.themes)}
     column = {value: index for index, value in enumerate(values)}
@@ -79,8 +83,14 @@ def _earlier(
             for cell in theme.get("by", {}).get(attribute, ()):
                 if not cell["suppressed"] and theme["id"] in row and cell["value"] in column:
                     at = row[theme["id"]], column[cell["value"]]
-                    earlier[at] = max(int(earlier[at]), int(cell["contributions"]))
+                    earlier[at] = _closest(int(table[at]), int(earlier[at]), int(cell["contributions"]))
     return earlier
+
+
+def _closest(count: int, known: int, other: int) -> int:
+    """Of two counts published before, the one whose difference with ``count`` tells the most."""
+    candidates = [one for one in (known, other) if one != UNKNOWN]
+    return min(candidates, key=lambda one: (one == count, abs(one - count), one))
 
 
 def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]]) -> tuple[str, ...]:
@@ -101,7 +111,8 @@ def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]])
             continue
         table = crossing(counter, codes, len(values))
         shared = len(set(columns[name])) == 1
-        if not shared and is_small(table, np.full_like(table, UNKNOWN), least).any():
+        people = people_crossing(counter, codes, len(values))
+        if not shared and is_small(table, np.full_like(table, UNKNOWN), least, people).any():
             continue
         combined = list(zip(*(columns[other] for other in [*kept, name]), strict=True))
         sizes: dict[tuple[Any, ...], int] = {}
@@ -129,9 +140,9 @@ def withheld_from(columns: Mapping[str, NDArray[Any]]) -> frozenset[str]:
 def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = ()) -> dict[str, Any]:
     """What the public dossier is enough to recompute; the rest needs the restricted one.
 
-    Left out: persons, solidity (it depends on persons), days of series, crossings whose attribute is not
-    published, and opinions, which have their own check against the votes by group; then what follows from
-    the ``withheld`` attributes: contributions by voice, rank of evidence (from the channel).
+    Left out: persons, what is weighted by them and solidity, which depends on them; days of series; crossings
+    whose attribute is not published; opinions, which have their own check against the votes by group; then
+    what follows from the ``withheld`` attributes: contributions by voice, rank of evidence (channel).
     """
     kept = copy.deepcopy(dict(result))
     for name in ("grade", "opinions", "parameters"):
@@ -141,13 +152,20 @@ def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = 
     for entry in kept.get("series", ()):
         for name in ("persons", "first", "last"):
             entry.pop(name, None)
+    for entry in (*kept.get("kinds", ()), *kept.get("positions", ())):
+        entry.pop("persons", None)
+    for grid in kept.get("learning", ()):
+        for entry in grid["codes"]:
+            entry.pop("estimate", None)
     for theme in kept["themes"]:
         theme["counts"].pop("persons", None)
+        theme.pop("share_by_author", None)
         theme["by"] = {
             name: cells
             for name, cells in theme.get("by", {}).items()
             if all(cell["checkable"] == "public" for cell in cells)
         }
+        theme["equal"] = {name: mean for name, mean in theme.get("equal", {}).items() if name in theme["by"]}
     for finding in kept["findings"]:
         finding["counts"].pop("persons", None)
         finding["counts"].pop("votes", None)

@@ -8,11 +8,15 @@ according to the operation:
 - ``split``: ``units`` taken out of the target theme to found a new one, and its ``label``;
 - ``move``: units (``target``) go ``into`` a theme or finding, or into none (``null``);
 - ``exclude``: units set aside, with the reason; they stay counted and are listed;
-- ``settle``: the theme or finding is settled (« arrêté »).
+- ``settle``: the theme or finding is settled (« arrêté »);
+- ``theme``: people found a theme of their own, with its ``label`` and a stable ``key``, on the target units,
+  which leave the theme where they were (its id: ``founded_id(key)``);
+- ``formulate``: people state a finding on the target, its support: see ``formulated``.
 
 A target is content: ``{"theme": id, "units": [founding units]}``, ``{"finding": id, "units": […]}``,
-``{"units": […]}`` or ``{"contribution": id}``. A theme or finding whose id is gone is found again by its
-founding units. What no longer applies goes to ``conflicts`` with the edit and a plain reason.
+``{"units": […]}`` or ``{"contribution": id}`` or, for several, ``{"contributions": […], "units": […]}``.
+A theme or finding whose id is gone is found again by its founding units. What no longer applies goes to
+``conflicts`` with the edit and a plain reason.
 """
 
 from __future__ import annotations
@@ -21,15 +25,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from concertia.corpus.identifiers import content_id
 from concertia.errors import ConcertiaError
 from concertia.synthesis.evidence import refuse_population_claims
 from concertia.synthesis.reading import Reading
 from concertia.texts.themes import Theme
 
-OPERATIONS = ("rename", "merge", "split", "move", "exclude", "settle")
+OPERATIONS = ("rename", "merge", "split", "move", "exclude", "settle", "theme", "formulate")
 MOST = 0.5
 """Share of an edit's founding units that a theme or finding must hold to be its target."""
 Edit = Mapping[str, Any]
@@ -50,7 +52,14 @@ def replay(reading: Reading, edits: Sequence[Edit]) -> Reading:
             reading = _apply(reading, edit)
         except ConcertiaError as problem:
             reading = replace(reading, conflicts=(*reading.conflicts, conflict(edit, problem)))
+    if any(edit["op"] == "theme" for edit in reading.applied):
+        reading = replace(reading, themes=_still_held(reading))
     return replace(reading, themes=_renumbered(reading))
+
+
+def founded_id(key: str) -> str:
+    """The id of a theme that people founded under this key."""
+    return content_id([f"readers:{key}"])
 
 
 def conflict(edit: Edit, problem: ConcertiaError) -> dict[str, Any]:
@@ -65,7 +74,8 @@ def _apply(reading: Reading, edit: Edit) -> Reading:
             f"Opération inconnue ou sans cible : « {operation} ». Connues : {', '.join(OPERATIONS)}.",
             f"Unknown operation or no target: “{operation}”. Known: {', '.join(OPERATIONS)}.",
         )
-    if "finding" in target or (isinstance(edit.get("into"), Mapping) and "finding" in edit["into"]):
+    into_finding = isinstance(edit.get("into"), Mapping) and "finding" in edit["into"]
+    if operation == "formulate" or "finding" in target or into_finding:
         return replace(reading, pending=(*reading.pending, dict(edit)))
     changed = {
         "rename": _rename,
@@ -74,6 +84,7 @@ def _apply(reading: Reading, edit: Edit) -> Reading:
         "move": _move,
         "exclude": _exclude,
         "settle": _settle,
+        "theme": _found,
     }[operation](reading, edit)
     return replace(changed, applied=(*reading.applied, dict(edit)))
 
@@ -98,14 +109,14 @@ def target_theme(reading: Reading, target: Mapping[str, Any]) -> Theme:
 
 def target_units(reading: Reading, target: Mapping[str, Any]) -> list[int]:
     """Rows of the units an edit speaks of. Raises StaleEditError where one is not in the reading."""
-    if "contribution" in target:
-        wanted = np.equal(reading.units["contribution_id"], target["contribution"]).astype(np.bool_)
-        found = np.flatnonzero(wanted).tolist()
+    names = set(target.get("units", ()))
+    whole = {*target.get("contributions", ()), *filter(None, [target.get("contribution")])}
+    rows = {name: reading.rows_of(name) for name in whole}
+    found = {reading.unit_row[name] for name in names if name in reading.unit_row}
+    if len(found) < len(names) or not all(rows.values()):
+        found = set()
     else:
-        names = list(target.get("units", ()))
-        found = sorted(reading.unit_row[name] for name in set(names) if name in reading.unit_row)
-        if len(found) < len(set(names)):
-            found = []
+        found |= {row for held in rows.values() for row in held}
     if not found:
         raise StaleEditError(
             "Les unités visées ne sont plus toutes dans cette lecture (texte retiré ou redécoupé). "
@@ -113,7 +124,28 @@ def target_units(reading: Reading, target: Mapping[str, Any]) -> list[int]:
             "The units aimed at are no longer all in this reading (text removed or cut differently). "
             "Make the correction again on the current reading.",
         )
-    return [int(unit) for unit in found]
+    return sorted(int(unit) for unit in found)
+
+
+def _found(reading: Reading, edit: Edit) -> Reading:
+    key, label = str(edit.get("key") or "").strip(), _label(edit)
+    name = founded_id(key)
+    if not key or any(theme.id == name for theme in reading.themes):
+        raise StaleEditError(
+            f"Le thème « {label} » demande une clé (« key ») qu'aucun autre thème fondé n'a.",
+            f"Theme “{label}” needs a key (“key”) that no other founded theme has.",
+        )
+    units = target_units(reading, edit["target"])
+    new = Theme(name, None, len(reading.themes), True, label, (), 1.0, False, founded=True)
+    return _placed(replace(reading, themes=(*reading.themes, new)), units, name)
+
+
+def _still_held(reading: Reading) -> tuple[Theme, ...]:
+    """Once people founded themes: without those found by the machine of which they left nothing."""
+    held = {theme for theme in reading.units["theme_id"] if theme is not None}
+    kept = [theme for theme in reading.themes if theme.guided or theme.id in held]
+    above = {theme.parent for theme in kept}
+    return tuple(theme for theme in reading.themes if theme in kept or theme.id in above)
 
 
 def _rename(reading: Reading, edit: Edit) -> Reading:

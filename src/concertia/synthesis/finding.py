@@ -66,6 +66,12 @@ class Finding:
     side: str | None = None
     basis: str = SAYING
     state: Mapping[str, Any] | None = None
+    quotes: tuple[Quote, ...] = ()
+    """Words that people chose to show under a finding that they formulated."""
+    milder: str | None = None
+    """Why refusals support a milder finding without one of their own: printed under it."""
+    founding: Mapping[str, Any] | None = None
+    """The target of the edit that formulated it, while edits are replayed; not kept in a result."""
 
     def __post_init__(self) -> None:
         non_empty(self.support)

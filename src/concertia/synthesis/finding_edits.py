@@ -9,8 +9,9 @@ from typing import Any
 from concertia.errors import ConcertiaError
 from concertia.synthesis.edits import MOST, Edit, StaleEditError, conflict, set_aside, signed, target_units
 from concertia.synthesis.evidence import refuse_population_claims
-from concertia.synthesis.finding import Finding, non_empty
+from concertia.synthesis.finding import Finding, distinct, non_empty
 from concertia.synthesis.findings import reworded
+from concertia.synthesis.formulated import formulated, softening, without_machine
 from concertia.synthesis.quotes import dissenting
 from concertia.synthesis.reading import Reading
 
@@ -35,13 +36,38 @@ def replay_on_findings(reading: Reading, findings: Sequence[Finding]) -> Edited:
             edited = replace(edited, conflicts=(*edited.conflicts, conflict(edit, problem)))
         else:
             edited = replace(edited, applied=(*edited.applied, dict(edit)))
+    return _without_softening(reading, edited)
+
+
+def _without_softening(reading: Reading, edited: Edited) -> Edited:
+    """Formulated findings under which refusals would disappear go, with their edit, to the conflicts.
+
+    Looked at once all are there: a refusal may be said as such by a finding formulated later.
+    """
+    for finding in edited.findings:
+        edit = next((one for one in edited.applied if _made(one, finding)), None)
+        problem = None if edit is None else softening(reading, finding, edited.findings)
+        if edit is not None and problem is not None:
+            edited = replace(
+                edited,
+                findings=tuple(other for other in edited.findings if other is not finding),
+                applied=tuple(one for one in edited.applied if one is not edit),
+                conflicts=(*edited.conflicts, conflict(edit, problem)),
+            )
     return edited
+
+
+def _made(edit: Edit, finding: Finding) -> bool:
+    return edit["op"] == "formulate" and finding.founding is not None and finding.founding == edit["target"]
 
 
 def _apply(reading: Reading, edited: Edited, edit: Edit) -> Edited:
     operation = edit["op"]
     if operation == "move":
         return _move(reading, edited, edit)
+    if operation == "formulate":
+        kept = without_machine(edited.findings) if edit.get("replaces") == "machine" else edited.findings
+        return replace(edited, findings=distinct([*kept, formulated(reading, edit)]))
     target = _target(edited.findings, edit["target"])
     if operation == "exclude":
         gone = set(target.support)

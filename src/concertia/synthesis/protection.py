@@ -1,11 +1,13 @@
 """Protection of small cells in a crossing of themes and values of an attribute.
 
-A *small* cell counts 1 to ``min_cell − 1`` contributions, or differs by as little from the same cell
-of an earlier publication. It is hidden, and so are enough others that it cannot be found by
-subtraction: each small cell stands at a corner of a rectangle of hidden cells (two themes, two
-values) along which ``min_cell`` contributions at least can be moved without changing any published
-figure. When the two themes have different parents, the cells of the parents are hidden too.
-Every total by theme and by value is supposed known, as well as the cells that count nothing.
+A *small* cell counts 1 to ``min_cell − 1`` contributions (or people, where authors are known), or differs
+by as little from the same cell of an earlier publication. It is hidden, and so are enough others that it
+cannot be found by subtraction: each small cell stands at a corner of a rectangle of hidden cells (two
+themes, two values) along which ``min_cell`` contributions at least can be moved without changing any
+published figure. When the two themes have different parents, the cells of the parents are hidden too.
+Where no rectangle does, whole themes or values are hidden with a large one: of such a cell nothing is known
+but what its two totals say. Every total by theme and by value is supposed known, as well as the cells that
+count nothing.
 
 Method: complementary suppression (L. H. Cox, « Suppression methodology and statistical disclosure
 control », JASA 75, 1980, p. 377-385), with rectangles chosen one small cell after the other.
@@ -23,12 +25,32 @@ UNKNOWN = -1
 """In ``earlier``: this cell was never published."""
 
 
-def is_small(table: NDArray[np.int64], earlier: NDArray[np.int64], min_cell: int) -> NDArray[np.bool_]:
-    """Cells that reveal few people, by themselves or by difference with an earlier publication."""
+def is_small(
+    table: NDArray[np.int64],
+    earlier: NDArray[np.int64],
+    min_cell: int,
+    people: NDArray[np.int64] | None = None,
+) -> NDArray[np.bool_]:
+    """Cells that reveal few people, by themselves or by difference with an earlier publication.
+
+    ``people``: how many distinct people are behind each cell at most; the contributions, where not given.
+    """
     change = np.abs(table - earlier)
-    few: NDArray[np.bool_] = (table > 0) & (table < min_cell)
+    few: NDArray[np.bool_] = (table > 0) & ((table if people is None else people) < min_cell)
     small: NDArray[np.bool_] = few | ((earlier != UNKNOWN) & (change > 0) & (change < min_cell))
     return small
+
+
+def shown_totals(totals: NDArray[np.int64], min_cell: int) -> NDArray[np.bool_]:
+    """Which of several counts whose sum is published may be published: none is small, nor can one be found.
+
+    A lone small count would be what is left of the sum: the next smallest is then withheld too.
+    """
+    small: NDArray[np.bool_] = (totals > 0) & (totals < min_cell)
+    if small.sum() == 1 and (~small & (totals > 0)).any():
+        others = np.where(small | (totals == 0), np.iinfo(np.int64).max, totals)
+        small[int(others.argmin())] = True
+    return ~small
 
 
 @dataclass(frozen=True)
@@ -104,10 +126,77 @@ class _Search:
             found = [self._best(row, column, siblings=siblings) for siblings in (True, False)]
         possible = [rectangle for rectangle in found if rectangle is not None]
         if not possible:
-            return False
+            return self._protect_by_lines(row, column)
         best = min(possible, key=lambda rectangle: rectangle.price)
         self.hidden[np.ix_(best.rows, best.columns)] = True
         return True
+
+    def _protect_by_lines(self, row: int, column: int) -> bool:
+        """Hide whole themes, or whole values, between which a cell can be anything that its totals allow.
+
+        Two themes, one of which has enough of this value, exchange contributions through all their values:
+        nothing is left to know of the small one but its total. The same for two values. Failing both, two of
+        each, which exchange through the cell where the two large ones cross.
+        """
+        children = self.leaves[self.parent[self.leaves] == row]
+        leaf = int(children[self.table[children].sum(axis=1).argmax()]) if len(children) else row
+        other = self._large_theme(leaf, column, outer=bool(len(children)))
+        if other is not None:
+            self.hidden[[*other], :] = True
+            return True
+        value = self._large_value(leaf, column)
+        if value is not None:
+            self.hidden[:, [column, value]] = True
+            return True
+        return self._protect_by_cross(leaf, column)
+
+    def _large_theme(self, leaf: int, column: int, *, outer: bool) -> tuple[int, ...] | None:
+        """Rows to hide: the theme and the cheapest that has enough of this value and enough of the others.
+
+        Contributions in no theme are such a theme, of which nothing is published by value. ``outer``: the
+        parent of the theme is what must be protected, so that a sibling would not do.
+        """
+        up = int(self.parent[leaf])
+        own = (leaf,) if up < 0 else (leaf, up)
+        if self.outside[column] and self.outside[self._every != column].any():
+            return own
+        found: list[tuple[int, tuple[int, ...]]] = []
+        for other in self.leaves[self.leaves != leaf]:
+            elsewhere = int(self.spare[other].clip(min=0).sum() - max(self.spare[other, column], 0))
+            above = int(self.parent[other])
+            same = above == up
+            if self.spare[other, column] < self.min_cell or elsewhere < self.min_cell or (outer and same):
+                continue
+            rows = (leaf, int(other)) if same else (*own, int(other), *(() if above < 0 else (above,)))
+            found.append((int(self._price(np.array(rows)[:, None], self._every).sum()), rows))
+        return min(found)[1] if found else None
+
+    def _large_value(self, leaf: int, column: int) -> int | None:
+        """The cheapest other value of which this theme, and the others, have enough."""
+        values = self._every[self._every != column]
+        enough = self._can_lose(np.array([leaf]), values)
+        elsewhere = self.spare[self.leaves][:, values].clip(min=0).sum(axis=0) - self.spare[leaf, values]
+        possible = values[enough & (elsewhere >= self.min_cell)]
+        if not len(possible):
+            return None
+        price = self._price(self.leaves[:, None], possible).sum(axis=0)
+        return int(possible[int(price.argmin())])
+
+    def _protect_by_cross(self, leaf: int, column: int) -> bool:
+        others = np.ix_(self.leaves[self.leaves != leaf], self._every[self._every != column])
+        spare = self.spare[others]
+        if not spare.size or spare.max() < self.min_cell:
+            return False
+        at, value = np.unravel_index(int(spare.argmax()), spare.shape)
+        large = int(self.leaves[self.leaves != leaf][at])
+        rows = {leaf, large, *(int(self.parent[one]) for one in (leaf, large))} - {-1}
+        self.hidden[sorted(rows), :] = True
+        self.hidden[:, [column, int(self._every[self._every != column][value])]] = True
+        return True
+
+    @property
+    def _every(self) -> NDArray[np.int64]:
+        return np.arange(self.table.shape[1])
 
 
 def hidden_cells(
@@ -116,15 +205,17 @@ def hidden_cells(
     outside: NDArray[np.int64],
     earlier: NDArray[np.int64],
     min_cell: int,
+    people: NDArray[np.int64] | None = None,
 ) -> NDArray[np.bool_]:
     """Which cells of a (themes × values) table must not be published.
 
     ``parent``: row of each theme's parent, −1 at the top; ``outside``: contributions of each value in
-    no theme; ``earlier``: cells already published elsewhere, ``UNKNOWN`` where not. Where no rectangle
-    protects a small cell the whole table is hidden. A single value is no crossing: nothing to hide.
+    no theme; ``earlier``: cells already published elsewhere, ``UNKNOWN`` where not; ``people``: as for
+    ``is_small``. Where nothing protects a small cell the whole table is hidden. A single value is no
+    crossing: nothing to hide.
     """
     hidden = np.zeros(table.shape, dtype=np.bool_)
-    small = is_small(table, earlier, min_cell)
+    small = is_small(table, earlier, min_cell, people)
     if table.shape[1] < 2 or not small.any():
         return hidden
     above = np.asarray(parent, dtype=np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,20 @@ from numpy.typing import NDArray
 from concertia.language.words import stems
 from concertia.synthesis.fragments import is_fragment
 from concertia.synthesis.reading import Reading
+from concertia.votes.equal_shares import equal_shares
 
 SUPPORT, DISSENT = "support", "dissent"
 QUOTES = {SUPPORT: 3, DISSENT: 2}
-"""How many quotations a theme has, by role."""
+"""How many quotations a theme has, by role; a refusal or a vigilance without any has one more."""
+FAMILIES: Mapping[str, str] = {
+    **{kind: kind for kind in ("refus", "vigilance", "attente", "proposition")},
+    "crainte": "vigilance",
+    "condition": "vigilance",
+}
+"""Kinds that share the quotations of a theme; all others are one family, the last."""
+OTHERS = "autre"
+KEPT = ("refus", "vigilance")
+"""Families that always have a seat."""
 SHORT, LONG = 25, 320
 """Characters between which a unit reads well as a quotation; others come after."""
 EXTRACT = 400
@@ -127,22 +137,22 @@ def readability(reading: Reading, unit: int) -> int:
     return 0 if SHORT <= reading.units["end"][unit] - reading.units["start"][unit] <= LONG else 1
 
 
-def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: frozenset[int]) -> list[int]:
+def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: Sequence[int]) -> list[int]:
     """The first units of different contributions and texts; territories not heard yet go first.
 
-    ``taken``: contribution rows already quoted for the same theme.
+    ``taken``: units already quoted for the same theme.
     """
-    texts: set[str] = set()
-    rows = set(taken)
-    chosen: list[int] = []
+    texts = {_same_words(reading, unit) for unit in taken}
+    rows = {int(reading.row[unit]) for unit in taken}
     one_each: list[int] = []
     for unit in ranked:
-        row, text = int(reading.row[unit]), " ".join(reading.text(unit).casefold().split())
+        row, text = int(reading.row[unit]), _same_words(reading, unit)
         if row not in rows and text not in texts:
             rows.add(row)
             texts.add(text)
             one_each.append(unit)
-    territories: set[str | None] = set()
+    chosen: list[int] = []
+    territories = {reading.of(unit, "territory") for unit in taken}
     for unit in one_each:
         territory = reading.of(unit, "territory")
         if len(chosen) < wanted and territory not in territories:
@@ -150,6 +160,10 @@ def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: frozense
             chosen.append(unit)
     chosen += [unit for unit in one_each if unit not in chosen][: wanted - len(chosen)]
     return sorted(chosen, key=one_each.index)
+
+
+def _same_words(reading: Reading, unit: int) -> str:
+    return " ".join(reading.text(unit).casefold().split())
 
 
 def dissenting(reading: Reading, support: Iterable[str]) -> tuple[str, ...]:
@@ -168,22 +182,46 @@ def dissenting(reading: Reading, support: Iterable[str]) -> tuple[str, ...]:
 
 
 def theme_quotes(reading: Reading, theme: str) -> tuple[Quote, ...]:
-    """Quotations of a theme: the most central, of different voices, then replies against these."""
-    against = {unit for units in reading.replies_against.values() for unit in units}
-    ranked = [unit for unit in by_centrality(reading, reading.units_of_theme[theme]) if unit not in against]
-    support = varied(reading, ranked, QUOTES[SUPPORT], frozenset())
+    """Quotations of a theme: its kinds share them, central ones first, then replies to these."""
+    support = _proportional(reading, reading.units_of_theme[theme])
     return (
         *(extract(reading, unit, SUPPORT) for unit in support),
         *(extract(reading, unit, DISSENT) for unit in _replies(reading, support)),
     )
 
 
+def _proportional(reading: Reading, units: NDArray[np.int64]) -> list[int]:
+    """Units to quote: equal shares of the contributions among the families of kinds they express.
+
+    A family of ``KEPT`` that has no seat gets one more, so that nobody loses theirs.
+    """
+    against = {unit for replies in reading.replies_against.values() for unit in replies}
+    ranked: dict[str, list[int]] = {family: [] for family in (*dict.fromkeys(FAMILIES.values()), OTHERS)}
+    for unit in by_centrality(reading, units):
+        if unit not in against:
+            ranked[_family(reading, unit)].append(unit)
+    voters, voter = np.unique(reading.row[units], return_inverse=True)
+    said = np.array([_family(reading, unit) for unit in units], dtype=object)
+    candidates: list[str] = []
+    for family, held in ranked.items():
+        candidates += [family] * len(varied(reading, held, QUOTES[SUPPORT], ()))
+    approvals = [np.unique(voter[said == family]) for family in candidates]
+    seats = [candidates[seat.candidate] for seat in equal_shares(approvals, len(voters), QUOTES[SUPPORT])]
+    chosen: list[int] = []
+    for family in dict.fromkeys([*seats, *KEPT]):
+        chosen += varied(reading, ranked[family], max(seats.count(family), 1), chosen)
+    return chosen
+
+
+def _family(reading: Reading, unit: int | np.int64) -> str:
+    return FAMILIES.get(reading.units["kind"][unit], OTHERS)
+
+
 def _replies(reading: Reading, quoted: Sequence[int]) -> list[int]:
     """Replies against some quoted units, to quote beside them."""
     names = dissenting(reading, (str(reading.units["unit_id"][unit]) for unit in quoted))
     units = np.array([reading.unit_row[name] for name in names], dtype=np.int64)
-    taken = frozenset(int(reading.row[unit]) for unit in quoted)
-    return varied(reading, by_centrality(reading, units), QUOTES[DISSENT], taken)
+    return varied(reading, by_centrality(reading, units), QUOTES[DISSENT], quoted)
 
 
 def without_erased(reading: Reading, theme: str, held: tuple[Quote, ...]) -> tuple[Quote, ...]:

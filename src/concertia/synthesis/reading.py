@@ -20,8 +20,10 @@ from concertia.corpus.folder import Corpus, read_corpus
 from concertia.errors import ConcertiaError
 from concertia.storage.canonical import DECIMALS, canonical_json
 from concertia.storage.parquet import Columns, read_parquet, write_parquet
+from concertia.synthesis.codes import CODES, CODES_FILE, Coded, joined
 from concertia.texts.duplicates import Duplicates
 from concertia.texts.kinds import Kinds
+from concertia.texts.positions import Positions
 from concertia.texts.themes import Theme, ThemeReading
 from concertia.texts.units import Units
 from concertia.votes.opinions import VOTE_GROUPS, Opinions, opinions_section_from_groups
@@ -37,6 +39,7 @@ UNITS: dict[str, str] = {
     "kind": "VARCHAR",
     "kind_source": "VARCHAR",
     "position": "VARCHAR",
+    "position_source": "VARCHAR",
     "duplicate_of": "VARCHAR",
     "series_id": "VARCHAR",
 }
@@ -45,6 +48,7 @@ UNITS: dict[str, str] = {
 RESULT = "result.json"
 UNITS_FILE = "units.parquet"
 GROUPS_FILE = "votes-groups.parquet"
+WORDING_FILE = "wording.jsonl"
 SCHEMA = "concertia/result/1"
 
 
@@ -60,15 +64,20 @@ class Parameters:
     by: tuple[str, ...] = ()
     min_cell: int = 5
     embedder: str = "use"
+    themes: int | None = None
+    """How many themes were asked for."""
     fast: bool = False
     position: str | None = None
     framing: str | None = None
     small: bool = False
     units_changing_theme_with_lexical: int | None = None
+    fast_map: dict[str, Any] | None = None
+    """Where few texts were embedded, how faithful the rest is: ``embedded``, ``checked``, ``cosine``."""
 
     def to_json(self) -> dict[str, Any]:
-        """The parameters as they stand in ``result.json``."""
-        return {**asdict(self), "by": list(self.by)}
+        """The parameters as they stand in ``result.json``; no ``fast_map`` where every text was embedded."""
+        said = {**asdict(self), "by": list(self.by)}
+        return said if self.fast_map else {name: said[name] for name in said if name != "fast_map"}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Parameters:
@@ -101,6 +110,12 @@ class Reading:
     conflicts: tuple[dict[str, Any], ...] = ()
     settled: tuple[dict[str, Any], ...] = ()
     """Themes a person settled: theme, author, date, reason."""
+    codes: Columns | None = None
+    """Columns of ``CODES``: what was coded with a grid; None where nothing was."""
+    learning: tuple[dict[str, Any], ...] = ()
+    """What was decided about each grid (``learning`` of ``result.json``, whose counts are recounted)."""
+    wordings: tuple[dict[str, Any], ...] = ()
+    """What a generative model was asked and answered, where one was: lines of ``wording.jsonl``."""
     vectors: NDArray[np.float32] | None = None
     """(units, d), of norm 1: what findings are grouped by. Never written; none on a reading loaded back."""
 
@@ -112,21 +127,15 @@ class Reading:
         units: Units,
         duplicates: Duplicates,
         kinds: Kinds,
-        positions: NDArray[Any] | None,
+        positions: Positions | None,
         themes: ThemeReading,
         opinions: Opinions | None,
         parameters: Parameters,
+        coded: Sequence[Coded] = (),
         vectors: NDArray[np.float32] | None = None,
     ) -> Reading:
         """Bring together what each stage decided about the units, all in unit order."""
         of_unit = np.asarray(themes.of_unit, dtype=object)
-        scores = np.array(
-            [
-                None if theme is None else round(float(score), DECIMALS) + 0.0
-                for theme, score in zip(of_unit, themes.score, strict=True)
-            ],
-            dtype=object,
-        )
         nothing: NDArray[Any] = np.full(len(of_unit), None, dtype=object)
         columns: Columns = {
             "contribution_id": corpus.contributions["contribution_id"][units.contribution],
@@ -135,10 +144,11 @@ class Reading:
             "end": units.end,
             "language": np.asarray(units.language, dtype=object),
             "theme_id": of_unit,
-            "theme_score": scores,
+            "theme_score": _scores(themes),
             "kind": kinds.kind,
             "kind_source": kinds.source,
-            "position": nothing if positions is None else positions,
+            "position": nothing if positions is None else positions.position,
+            "position_source": nothing if positions is None else positions.source,
             "duplicate_of": duplicates.duplicate_of,
             "series_id": duplicates.series_id,
         }
@@ -151,6 +161,8 @@ class Reading:
             neighbours=tuple(themes.neighbours),
             opinions=None if opinions is None else opinions.section,
             vote_groups=None if opinions is None else opinions.groups,
+            codes=joined(coded) if coded else None,
+            learning=tuple(grid.decision for grid in coded),
             vectors=vectors,
         )
 
@@ -172,13 +184,24 @@ class Reading:
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
-        """Admitted units that nobody set aside and whose text is still there: what may be quoted."""
+        """Readable units that nobody set aside and whose text is still there: what may be quoted."""
         aside = {entry["unit"] for entry in self.set_aside}
         kept = [
             unit not in aside and self.corpus.published[row] is not None
             for unit, row in zip(self.units["unit_id"], self.row, strict=True)
         ]
-        return self.admitted & np.array(kept, dtype=np.bool_)
+        return np.asarray(self.corpus.readable, dtype=np.bool_)[self.row] & np.array(kept, dtype=np.bool_)
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[int]]:
+        held: dict[str, list[int]] = {}
+        for row, name in enumerate(self.units["contribution_id"]):
+            held.setdefault(str(name), []).append(row)
+        return held
+
+    def rows_of(self, contribution: str) -> list[int]:
+        """Rows of the units of a contribution, in the order of its text."""
+        return self._rows_of.get(contribution, [])
 
     def text(self, unit: int) -> str:
         """The published words of a unit; empty where the contribution was erased."""
@@ -221,12 +244,36 @@ class Reading:
         return {theme: np.array(rows, dtype=np.int64) for theme, rows in held.items()}
 
 
+def _scores(themes: ThemeReading) -> NDArray[Any]:
+    """Closeness of each unit to its theme, None outside themes."""
+    scores = [
+        None if theme is None else round(float(score), DECIMALS) + 0.0
+        for theme, score in zip(themes.of_unit, themes.score, strict=True)
+    ]
+    return np.array(scores, dtype=object)
+
+
 def write_reading(reading: Reading, result: Mapping[str, Any], folder: Path) -> None:
-    """Write ``units.parquet``, ``votes-groups.parquet`` where there are votes, then ``result.json``."""
+    """Write ``units.parquet``, ``codes.parquet``, ``votes-groups.parquet`` where there are votes,
+    ``wording.jsonl`` where a model was asked, then ``result.json``."""
     write_parquet(folder / UNITS_FILE, reading.units, UNITS)
+    write_parquet(folder / CODES_FILE, joined(()) if reading.codes is None else reading.codes, CODES)
     if reading.vote_groups is not None:
         write_parquet(folder / GROUPS_FILE, reading.vote_groups, VOTE_GROUPS)
+    if reading.wordings:
+        write_wordings(folder, reading.wordings)
     (folder / RESULT).write_bytes(canonical_json(result))
+
+
+def write_wordings(folder: Path, wordings: Sequence[Mapping[str, Any]]) -> None:
+    """Write ``wording.jsonl``, one canonical line for each exchange with a model."""
+    (folder / WORDING_FILE).write_bytes(b"".join(canonical_json(line) for line in wordings))
+
+
+def read_wordings(folder: Path) -> tuple[dict[str, Any], ...]:
+    """The exchanges kept in ``wording.jsonl``, none where there is no such file."""
+    path = folder / WORDING_FILE
+    return tuple(json.loads(line) for line in path.read_bytes().splitlines()) if path.is_file() else ()
 
 
 def read_result(folder: Path) -> dict[str, Any]:
@@ -271,6 +318,9 @@ def read_reading(folder: Path, result: Mapping[str, Any] | None = None) -> Readi
         set_aside=tuple(stated.get("set_aside", ())),
         applied=tuple(stated.get("edits", ())),
         conflicts=tuple(stated["conflicts"]),
+        codes=read_parquet(folder / CODES_FILE) if stated.get("learning") else None,
+        learning=tuple(stated.get("learning", ())),
+        wordings=read_wordings(folder),
         settled=tuple(
             {"theme": theme["id"], **theme["state"]} for theme in stated["themes"] if "state" in theme
         ),
@@ -288,6 +338,8 @@ def _themes(stated: Sequence[Mapping[str, Any]]) -> tuple[Theme, ...]:
             keywords=tuple(theme["keywords"]),
             stability=theme["stability"],
             fragile=theme["fragile"],
+            founded=theme.get("founded", False),
+            wording=theme.get("wording"),
         )
         for theme in stated
     )

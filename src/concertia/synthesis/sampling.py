@@ -27,5 +27,5 @@ def draw(identifiers: Iterable[str], seed: str, size: int) -> tuple[str, ...]:
 
 
 def sample_contributions(corpus: Corpus, seed: str, size: int) -> tuple[str, ...]:
-    """Ids of admitted contributions for outside readers, in the order of the draw."""
-    return draw(corpus.contributions["contribution_id"][corpus.admitted], seed, size)
+    """Ids of the contributions that may be read, for outside readers, in the order of the draw."""
+    return draw(corpus.contributions["contribution_id"][corpus.readable], seed, size)

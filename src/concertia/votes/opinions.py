@@ -23,6 +23,7 @@ from concertia.votes.groups import group_participants
 from concertia.votes.matrix import VoteMatrix, matrix_from_corpus, natural_order
 from concertia.votes.projection import extremity, in_conversation, project
 from concertia.votes.routing import priorities
+from concertia.votes.selection import selected
 from concertia.votes.stability import FRAGILE_BELOW, Stability, bootstrap
 
 VOTE_GROUPS: dict[str, str] = {"voter": "VARCHAR", "group": "INTEGER?", "x": "DOUBLE", "y": "DOUBLE"}
@@ -239,6 +240,7 @@ def _figures(
             "agree": [_chosen(entry, matrix, everyone) for entry in agree],
             "disagree": [_chosen(entry, matrix, everyone) for entry in disagree],
         },
+        "selected": selected(matrix, labels, candidates),
     }
 
 
