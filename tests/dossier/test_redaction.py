@@ -26,6 +26,7 @@ from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet, write_parquet
 from concertia.synthesis.assemble import assemble
 from concertia.synthesis.reading import read_reading, read_result, write_reading
+from concertia.synthesis.sides import SIDES
 from concertia.texts.themes import Theme
 
 MASKED, REPLY = contribution_name(28), contribution_name(26)
@@ -82,8 +83,14 @@ def test_words_are_destroyed_counts_hold_and_the_rest_verifies(
     for section in ("corpus", "coverage", "kinds", "opinions", "positions", "series"):
         assert after[section] == before[section], section
     for one, other in zip(before["themes"], after["themes"], strict=True):
-        worded = {"quotes": 0, "label": 0, "keywords": 0}
+        worded = {"quotes": 0, "label": 0, "keywords": 0, "sides": 0}
         assert {**one, **worded} == {**other, **worded}
+        counts = [
+            [(theme["sides"][side]["units"], theme["sides"][side]["contributions"]) for side in SIDES]
+            for theme in (one, other)
+            if "sides" in theme
+        ]
+        assert len(counts) in (0, 2) and counts[:1] == counts[1:]
     for one, other in zip(before["findings"], after["findings"], strict=True):
         assert (one["id"], one["support"], one["counts"]) == (other["id"], other["support"], other["counts"])
     assert dossier_id(out) != dossier_id(made)

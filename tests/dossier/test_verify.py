@@ -187,6 +187,31 @@ def test_a_figure_that_does_not_follow_is_found(
     assert altered_result(dossier, change)
 
 
+def _as_before_some_keys(result: dict[str, Any]) -> None:
+    for theme in result["themes"]:
+        theme.pop("sides", None)
+        for cells in theme["by"].values():
+            for cell in cells:
+                for name in ("base", "expected", "z", "p", "q", "representation"):
+                    cell.pop(name, None)
+    for kind in result["kinds"]:
+        del kind["distinct_texts"], kind["persons"]
+    result["opinions"].pop("selected", None)
+
+
+def test_a_reading_of_an_earlier_version_holds_without_the_figures_it_did_not_count(dossier: Path) -> None:
+    """The same result under the name of this version lacks figures, and is a forgery."""
+    assert altered_result(dossier, _as_before_some_keys)
+
+    def made_before(result: dict[str, Any]) -> None:
+        result["profile"]["concertia"] = "0.0.9"
+
+    assert altered_result(dossier, made_before) == []
+    lines = [line.fr for line in verify(dossier) if "0.0.9" in line.fr]
+    assert len(lines) == 1
+    assert altered_result(dossier, _larger_share)
+
+
 def test_a_reworded_quotation_is_found(dossier: Path) -> None:
     def reword(result: dict[str, Any]) -> None:
         result["themes"][0]["quotes"][0]["text"] = "Nous voulons tous des robots"

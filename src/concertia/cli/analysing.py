@@ -42,6 +42,19 @@ def analyse_command(
     by: Annotated[str, typer.Option(help="Croisements, séparés par des virgules.")] = "territory,public",
     min_cell: Annotated[int, typer.Option("--min-cell", min=2, help="Effectif minimal montré.")] = 5,
     embedder: Annotated[str, typer.Option(help="use, lexical ou http:ADRESSE.")] = "use",
+    themes: Annotated[
+        int | None, typer.Option(min=2, max=60, help="Nombre de thèmes, au plus (sinon, choisi).")
+    ] = None,
+    wording: Annotated[
+        str | None,
+        typer.Option(
+            help="Modèle de langue qui formule libellés et résumés : http:ADRESSE#modèle (sinon, aucun)."
+        ),
+    ] = None,
+    learn: Annotated[
+        Path | None,
+        typer.Option(help="Exemples codés par des personnes (CSV) : le reste est codé d'après eux."),
+    ] = None,
     previous: Annotated[
         Path | None, typer.Option(help="Lecture précédente, dont les identifiants sont repris.")
     ] = None,
@@ -55,6 +68,9 @@ def analyse_command(
     jobs: Annotated[int | None, typer.Option(min=1, help="Processus (par défaut : un par cœur).")] = None,
     cluster: Annotated[str | None, typer.Option(help="Adresse d'un ordonnanceur Dask.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Sans barre d'avancement.")] = False,
+    progress: Annotated[
+        Path | None, typer.Option(help="Fichier où écrire l'étape en cours (JSON), pour un autre programme.")
+    ] = None,
     format: Format = None,  # noqa: A002 - named like the option
     mapping: Mapping = None,
     territory: Territory = None,
@@ -81,6 +97,9 @@ def analyse_command(
         by=tuple(name.strip() for name in by.split(",") if name.strip()),
         min_cell=min_cell,
         embedder=embedder,
+        themes=themes,
+        wording=wording,
+        learn=learn,
         previous=previous,
         edits=edits,
         published=tuple(published or ()),
@@ -88,6 +107,7 @@ def analyse_command(
         jobs=jobs or default_jobs(),
         cluster=cluster,
         quiet=quiet,
+        progress=progress,
         sources=source_options(
             format, mapping, territory, public, question, session, vote_sign, encoding, key, scope
         ),

@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from concertia import __version__
-from concertia.cli import analysing, evidence, importing
+from concertia.cli import analysing, evidence, exporting, importing
 from concertia.cli.language import language
 from concertia.errors import ConcertiaError
 
@@ -42,7 +42,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_root)
-    for module in (importing, analysing, evidence):
+    for module in (importing, analysing, exporting, evidence):
         module.register(app)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         point.load()(app)

@@ -12,7 +12,13 @@ ALIKE = 10
 """Files of one format in one folder that are told one by one; beyond, together."""
 EXAMPLES = 3
 """Files quoted for what several of them have in common."""
-RECORDS = {"contribution": "contributions", "argument": "arguments", "tally": "totaux", "vote": "positions"}
+RECORDS = {
+    "contribution": "contributions",
+    "argument": "arguments",
+    "comment": "commentaires",
+    "tally": "totaux",
+    "vote": "positions",
+}
 MISMATCH = "un total annoncé ne tombe pas juste : "
 
 
@@ -50,7 +56,9 @@ def _told(title: str, sources: Sequence[dict[str, Any]]) -> list[str]:
         for kind, number in sorted(read.items())
         if number
     ]
-    lines = [f"{title} ({form}) : {'gardé, ' + ' ; '.join(counts) if counts else 'lu pour vérification'}"]
+    checked = any(source["reconciliation"] for source in sources)
+    nothing = "lu pour vérification" if checked else "reconnu, rien à garder"
+    lines = [f"{title} ({form}) : {'gardé, ' + ' ; '.join(counts) if counts else nothing}"]
     lines += _counted("non gardé", "reason", [(source, source["reasons"]) for source in sources])
     lines += _counted("réparé", "repair", [(source, source["repairs"]) for source in sources])
     return lines + _wrong(sources)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from concertia import __version__
 from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import unit_id
 from concertia.corpus.leaves import leaf, merkle_root
@@ -17,11 +18,13 @@ from concertia.dossier.redaction import ERASED
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet
 from concertia.synthesis.assemble import figures, stated_decisions
-from concertia.synthesis.counts import NOT_TEXT
+from concertia.synthesis.counts import NOT_TEXT, Counter, people_crossing, values_of
 from concertia.synthesis.disclosure import comparable_in_public, withheld_from
 from concertia.synthesis.evidence import population_claim
+from concertia.synthesis.formulated import AS_REFUSAL, MILDER, names_unit
 from concertia.synthesis.quotes import DISSENT, SUPPORT
 from concertia.synthesis.reading import RESULT, Reading
+from concertia.texts.positions import SOURCES
 
 Result = Mapping[str, Any]
 DIFFERENCES = 50
@@ -31,14 +34,14 @@ DIFFERENCES = 50
 def check_leaves(corpus: Corpus, result: Result, erased: set[str]) -> list[CheckLine]:
     """Each text against its leaf, and the leaves against the corpus id.
 
-    A text may be absent if its erasure is recorded, or in the public grade if moderation set it aside.
+    A text may be absent if its erasure is recorded, or in the public grade if its words are not published.
     """
     columns, public = corpus.contributions, result["grade"] == "public"
     wrong, unproven = [], 0
     for row, name in enumerate(columns["contribution_id"]):
         text, nonce = corpus.published[row], columns["nonce"][row]
         if text is None and nonce is None:
-            withheld = public and not corpus.admitted[row]
+            withheld = public and not corpus.readable[row]
             unproven += withheld
             if name not in erased and not withheld:
                 wrong.append(f"{name} (retrait non déclaré / removal without record)")
@@ -106,7 +109,7 @@ def check_units(reading: Reading) -> list[CheckLine]:
 
 
 def _wrong_units(reading: Reading) -> Iterator[str]:
-    units, corpus = reading.units, reading.corpus
+    units, corpus, sources = reading.units, reading.corpus, reading.units.get("position_source")
     themes = {theme.id for theme in reading.themes}
     series = {entry["id"] for entry in reading.series}
     seen: set[int] = set()
@@ -123,6 +126,7 @@ def _wrong_units(reading: Reading) -> Iterator[str]:
             and units["series_id"][unit] in series | {None}
             and units["kind"][unit] in KINDS
             and units["position"][unit] in (*POSITIONS, None)
+            and (sources is None or sources[unit] in (*SOURCES, None))
         )
         placed = corpus.admitted[row] or units["theme_id"][unit] is None
         if not (fits and known and placed and name == expected and (row, start) > before):
@@ -162,11 +166,11 @@ def _wrong_findings(reading: Reading, result: Result) -> Iterator[str]:
             for name in (*support, *dissent)
         )
         kinds = {str(reading.units["kind"][reading.unit_row[name]]) for name in support} if linked else set()
-        softened = finding["kind"] in ("attente", "vigilance", "proposition") and "refus" in kinds
+        softened = finding["kind"] in MILDER and "refus" in kinds and not _said_so(reading, finding, result)
         quoted = finding["wording"] not in ("verbatim", "extracted") or finding.get("quote") is not None
         inside = finding.get("quote") is None or finding["quote"]["unit"] in support
         placed = finding["theme"] is None or finding["theme"] in themes
-        answered = linked and _only_replies(reading, dissent, support)
+        answered = linked and _only_replies(reading, _unstated(finding, result), support)
         ours = _written_by_somebody(finding, result)
         if not (support and answered and quoted and inside and placed and ours) or softened:
             yield str(finding["id"])
@@ -177,9 +181,40 @@ def _written_by_somebody(finding: Mapping[str, Any], result: Result) -> bool:
     if finding["wording"] not in ("edited", "model") or finding["text"] in ERASED.values():
         return True
     text = finding["text"]
+    words = " ".join(text.split())
     edits = result.get("edits", ())
-    recorded = any(edit["op"] == "rename" and str(edit.get("text") or "").strip() == text for edit in edits)
+    recorded = any(
+        edit["op"] in ("rename", "formulate") and " ".join(str(edit.get("text") or "").split()) == words
+        for edit in edits
+    )
+    recorded |= finding["wording"] == "model"  # its answer is checked with the others (``wording``)
     return (recorded or finding.get("state") is not None) and population_claim(text) is None
+
+
+def _formulating(finding: Mapping[str, Any], result: Result) -> list[Mapping[str, Any]]:
+    """The recorded edits by which people formulated this finding: same kind, and support in common."""
+    return [
+        edit
+        for edit in result.get("edits", ())
+        if edit["op"] == "formulate"
+        and edit.get("kind") == finding["kind"]
+        and any(names_unit(edit["target"], unit) for unit in finding["support"])
+    ]
+
+
+def _unstated(finding: Mapping[str, Any], result: Result) -> list[str]:
+    """The dissent that no reader stated: it must be made of declared replies."""
+    stated = [edit.get("dissent") or {} for edit in _formulating(finding, result)]
+    return [unit for unit in finding["dissent"] if not any(names_unit(target, unit) for target in stated)]
+
+
+def _said_so(reading: Reading, finding: Mapping[str, Any], result: Result) -> bool:
+    """Whether people formulated it, and its refusals also support a refusal, or the reason is printed."""
+    if not _formulating(finding, result):
+        return False
+    said = {unit for other in result["findings"] if other["kind"] in AS_REFUSAL for unit in other["support"]}
+    refusals = (u for u in finding["support"] if reading.units["kind"][reading.unit_row[u]] == "refus")
+    return bool(finding.get("milder")) or all(unit in said for unit in refusals)
 
 
 def _invented(reading: Reading, result: Result) -> Iterator[str]:
@@ -207,6 +242,7 @@ def _quotes(result: Result) -> Iterator[Mapping[str, Any]]:
     for theme in result["themes"]:
         yield from theme["quotes"]
     for finding in result["findings"]:
+        yield from finding.get("quotes", ())
         if finding.get("quote") is not None:
             yield {
                 **finding["quote"],
@@ -236,16 +272,31 @@ def check_figures(reading: Reading, folder: Path, result: Result) -> list[CheckL
     stated, found = result, again
     if public:
         stated, found = comparable_in_public(result, withheld), comparable_in_public(again, withheld)
-    wrong = [path for _, path in zip(range(DIFFERENCES), differences(stated, found), strict=False)]
+    version = result["profile"].get("concertia", __version__)
+    later = version != __version__
+    unlike = differences(stated, found, later=later)
+    wrong = [path for _, path in zip(range(DIFFERENCES), unlike, strict=False)]
     if (folder / RESULT).read_bytes() != canonical_json(result):
         wrong.append(f"{RESULT} (forme / form)")
-    total = _numbers(found)
+    total = _numbers(stated)
     lines = [
         listed(
             f"Chiffres : {total} recalculés, tous exacts", f"Figures: {total} recomputed, all exact", wrong
         )
     ]
+    if later and not wrong:
+        lines.append(_not_stated(_numbers(found) - total, version))
     return [*lines, _unchecked(withheld)] if public else lines
+
+
+def _not_stated(count: int, version: str) -> CheckLine:
+    """What an earlier version did not count yet: keys are added by versions, never removed."""
+    fr, en = f"Lecture faite par Concertia {version}", f"Reading made by Concertia {version}"
+    return CheckLine(
+        True,
+        f"{fr} : {count} chiffres que la version {__version__} compte en plus",
+        f"{en}: {count} figures that version {__version__} counts in addition",
+    )
 
 
 def _unchecked(withheld: Collection[str]) -> CheckLine:
@@ -265,17 +316,17 @@ def _unchecked(withheld: Collection[str]) -> CheckLine:
     )
 
 
-def differences(stated: Any, found: Any, path: str = "") -> Iterator[str]:
-    """Where two JSON values differ, as paths."""
+def differences(stated: Any, found: Any, path: str = "", *, later: bool = False) -> Iterator[str]:
+    """Where two JSON values differ, as paths; ``later``: but for the keys that only ``found`` has."""
     if isinstance(stated, Mapping) and isinstance(found, Mapping):
-        for name in sorted(set(stated) | set(found)):
+        for name in sorted(set(stated) | (set() if later else set(found))):
             if name not in stated or name not in found:
                 yield f"{path}/{name}"
             else:
-                yield from differences(stated[name], found[name], f"{path}/{name}")
+                yield from differences(stated[name], found[name], f"{path}/{name}", later=later)
     elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
         for index, pair in enumerate(zip(stated, found, strict=True)):
-            yield from differences(*pair, path=f"{path}/{index}")
+            yield from differences(*pair, path=f"{path}/{index}", later=later)
     elif type(stated) is not type(found) or stated != found:
         number = isinstance(stated, (int, float)) and isinstance(found, (int, float))
         if not (number and not isinstance(stated, bool) and not isinstance(found, bool) and stated == found):
@@ -290,8 +341,8 @@ def _numbers(value: Any) -> int:
     return int(isinstance(value, (int, float)) and not isinstance(value, bool))
 
 
-def check_small_cells(result: Result) -> list[CheckLine]:
-    """No published cell of a crossing counts fewer contributions than the threshold."""
+def check_small_cells(result: Result, reading: Reading) -> list[CheckLine]:
+    """No published cell counts fewer contributions, or people where authors are there, than the threshold."""
     least = int(result["parameters"]["min_cell"])
     wrong = [
         f"{theme['id']} × {attribute}"
@@ -300,8 +351,20 @@ def check_small_cells(result: Result) -> list[CheckLine]:
         for cell in cells
         if len(cells) > 1 and not cell["suppressed"] and 0 < cell["contributions"] < least
     ]
+    wrong += _few_people(result, reading, least)
     fr = f"Petits effectifs : aucune case de moins de {least} contributions n'est publiée"
     return [listed(fr, f"Small cells: none under {least} contributions is published", wrong)]
+
+
+def _few_people(result: Result, reading: Reading, least: int) -> Iterator[str]:
+    counter = Counter(reading)
+    for attribute in reading.parameters.by:
+        values, codes = values_of(counter, attribute)
+        people = people_crossing(counter, codes, len(values))
+        for theme, row in zip(result["themes"], people, strict=True):
+            for cell, count in zip(theme["by"][attribute], row, strict=True):
+                if len(values) > 1 and not cell["suppressed"] and 0 < count < least:
+                    yield f"{theme['id']} × {attribute} ({cell['value']})"
 
 
 def check_public_votes(folder: Path, result: Result) -> list[CheckLine]:

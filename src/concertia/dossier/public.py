@@ -1,7 +1,7 @@
 """The public grade of a dossier: masked texts, no person, no attribute that singles somebody out.
 
 Contributions keep their ids and leaves, so that both grades have the same Merkle root. What moderation
-set aside keeps its leaf, without its text. Votes become counts by group.
+set aside, and what is counted only, keeps its leaf, without its text. Votes become counts by group.
 """
 
 from __future__ import annotations
@@ -18,10 +18,18 @@ import numpy as np
 from concertia.corpus.folder import Corpus, write_reports, write_tables
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import Columns, write_parquet
+from concertia.synthesis.answered import without_refused
 from concertia.synthesis.assemble import stated_decisions
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.disclosure import ATTRIBUTES, public_attributes
-from concertia.synthesis.reading import RESULT, UNITS_FILE, Reading, read_reading, read_result
+from concertia.synthesis.reading import (
+    RESULT,
+    UNITS_FILE,
+    Reading,
+    read_reading,
+    read_result,
+    write_wordings,
+)
 
 VOTES_BY_GROUP_FILE = "votes-by-group.parquet"
 VOTES_BY_GROUP: dict[str, str] = {
@@ -57,6 +65,8 @@ def derive_public(folder: Path, out: Path) -> None:
     for name in _KEPT_FILES:
         if (folder / name).is_file():
             shutil.copyfile(folder / name, out / name)
+    if reading.wordings:
+        write_wordings(out, without_refused(reading.wordings))
     published = public_result(result, contributions)
     if "opinions" in published:
         write_parquet(out / VOTES_BY_GROUP_FILE, votes_by_group(published["opinions"]), VOTES_BY_GROUP)
@@ -67,7 +77,7 @@ def public_contributions(corpus: Corpus, kept: tuple[str, ...]) -> Columns:
     """The contributions that anyone may read: published text only, attributes in ``kept`` only."""
     columns = dict(corpus.contributions)
     nothing = np.full(len(corpus), None, dtype=object)
-    shown = np.asarray(corpus.admitted, dtype=np.bool_)
+    shown = corpus.readable
     columns["text"], columns["nonce"] = corpus.published.copy(), columns["nonce"].copy()
     for name in ("text", "nonce"):
         columns[name][~shown] = None
@@ -129,7 +139,16 @@ def public_result(result: Mapping[str, Any], contributions: Columns) -> dict[str
         }
         for theme in result["themes"]
     ]
-    public = {**result, "grade": "public", "themes": themes}
+    findings = [
+        {
+            **finding,
+            "quotes": [{**quote, "capture": capture[quote["contribution"]]} for quote in finding["quotes"]],
+        }
+        if finding.get("quotes")
+        else finding
+        for finding in result["findings"]
+    ]
+    public = {**result, "grade": "public", "themes": themes, "findings": findings}
     if "opinions" in result:
         public["opinions"] = _public_opinions(result["opinions"], int(result["parameters"]["min_cell"]))
     return public
@@ -150,7 +169,14 @@ def _public_opinions(opinions: Mapping[str, Any], least: int) -> dict[str, Any]:
     chosen = {
         group: [] if group in hidden else entries for group, entries in opinions["representative"].items()
     }
-    return {**opinions, "statements": statements, "representative": chosen}
+    public = {**opinions, "statements": statements, "representative": chosen}
+    if "selected" in opinions:
+        heard = {
+            group: None if group in hidden else counts
+            for group, counts in opinions["selected"]["by_group"].items()
+        }
+        public["selected"] = {**opinions["selected"], "by_group": heard}
+    return public
 
 
 def _hidden_groups(opinions: Mapping[str, Any], least: int) -> set[str]:

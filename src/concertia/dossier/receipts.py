@@ -30,7 +30,8 @@ class Whereabouts:
     """Where the words of a contribution are.
 
     ``state``: ``found``, ``withdrawn`` (erased, ``record`` says when and why), ``set_aside`` (by moderation),
-    ``altered`` (the words are not those of the receipt) or ``absent`` (from this dossier).
+    ``counted`` (without its words, as its author wished), ``altered`` (the words are not those of the
+    receipt) or ``absent`` (from this dossier).
     """
 
     state: str
@@ -48,7 +49,7 @@ class Whereabouts:
     @property
     def holds(self) -> bool:
         """Whether the dossier says about these words all it should."""
-        return self.state in ("found", "withdrawn", "set_aside")
+        return self.state in ("found", "withdrawn", "set_aside", "counted")
 
     def lines(self, language: str = "fr") -> list[str]:
         """What is told to the person, in French or in English."""
@@ -84,6 +85,10 @@ _STATES = {
     "set_aside": (
         "Cette contribution est dans le corpus ; la modération ne l'a pas publiée.",
         "This contribution is in the corpus; moderation did not publish it.",
+    ),
+    "counted": (
+        "Cette contribution est dans le corpus et comptée ; vous avez choisi de ne pas publier ses mots.",
+        "This contribution is in the corpus and counted; you chose not to have its words published.",
     ),
     "altered": (
         "Les mots de ce dossier ne sont pas ceux du reçu. Demandez des comptes à qui l'a publié.",
@@ -157,6 +162,8 @@ def _whereabouts(
         return Whereabouts("withdrawn", same, record=record)
     if not corpus.admitted[row]:
         return Whereabouts("set_aside", same, text=None if text is None else str(text))
+    if not corpus.readable[row]:
+        return Whereabouts("counted", same)
     stated = corpus.contributions["leaf"]
     intact = text is not None and leaf(receipt["id"], receipt["nonce"], text) == stated[row]
     if not intact or merkle_root(stated) != corpus.id:

@@ -30,7 +30,8 @@ from concertia.synthesis.assemble import Decisions, figures, stated_decisions
 from concertia.synthesis.finding import Finding, UnsupportedFindingError
 from concertia.synthesis.findings import reworded
 from concertia.synthesis.quotes import Quote, quoted_words, without_erased
-from concertia.synthesis.reading import RESULT, Reading, read_reading, read_result
+from concertia.synthesis.reading import RESULT, Reading, read_reading, read_result, write_wordings
+from concertia.synthesis.wording import unworded, withdrawn
 
 REDACTIONS = "redactions.jsonl"
 SCHEMA = "concertia/redaction/1"
@@ -83,12 +84,16 @@ def redact(
         )
         for row in rows
     ]
-    shutil.copytree(folder, out, ignore=shutil.ignore_patterns(SIGNATURE, "rapport.*"))
+    shutil.copytree(folder, out, ignore=shutil.ignore_patterns(SIGNATURE, "rapport.*", "a-lire.csv"))
     corpus = _erase(reading.corpus, rows, out / "corpus")
     with (out / REDACTIONS).open("ab") as stream:
         stream.writelines(canonical_json(record) for record in records)
-    erased = replace(reading, corpus=corpus)
-    erased = replace(erased, themes=relabelled(reading, erased))
+    gone = frozenset(str(record["contribution_id"]) for record in records)
+    before = withdrawn(reading, gone)
+    erased = replace(before, corpus=corpus)
+    erased = replace(erased, themes=relabelled(before, erased))
+    if erased.wordings:
+        write_wordings(out, erased.wordings)
     (out / RESULT).write_bytes(canonical_json(_without_words(erased, result)))
     render(out)
     return write_manifest(out)
@@ -141,7 +146,9 @@ def _without_words(reading: Reading, result: Mapping[str, Any]) -> dict[str, Any
     """The result, quotations of erased contributions replaced by others where there are."""
     decisions = stated_decisions(reading, result)
     quotes = {theme: without_erased(reading, theme, held) for theme, held in decisions.quotes.items()}
-    findings = tuple(_other_words(reading, finding) for finding in decisions.findings)
+    findings = tuple(
+        _other_words(reading, finding) for finding in unworded(decisions.findings, reading.wordings)
+    )
     changed: Decisions = replace(decisions, findings=findings, quotes=quotes)
     return figures(reading, changed, result["profile"])
 
@@ -151,6 +158,7 @@ def _readable(reading: Reading, quote: Quote) -> bool:
 
 
 def _other_words(reading: Reading, finding: Finding) -> Finding:
+    finding = replace(finding, quotes=tuple(quote for quote in finding.quotes if _readable(reading, quote)))
     if finding.quote is None or _readable(reading, finding.quote):
         return finding
     try:

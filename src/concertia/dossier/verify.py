@@ -17,10 +17,12 @@ from concertia.dossier.checks import (
     check_small_cells,
     check_units,
 )
+from concertia.dossier.codes import check_codes
 from concertia.dossier.integrity import check_container, check_identity, check_integrity, check_signature
 from concertia.dossier.lines import CheckLine, guarded
 from concertia.dossier.public import read_public
 from concertia.dossier.redaction import check_redactions, erased_contributions
+from concertia.dossier.wording import check_wording
 from concertia.errors import ConcertiaError, VerificationError
 from concertia.synthesis.reading import read_reading, read_result
 
@@ -116,9 +118,11 @@ def _check_content(folder: Path, key: str | None) -> list[CheckLine]:
         *guarded("Contributions", "Contributions", lambda: check_leaves(corpus, result, erased)),
         *guarded("Import", "Import", lambda: check_import(folder, corpus, result)),
         *guarded("Unités", "Units", lambda: check_units(reading)),
+        *guarded("Codes", "Codes", lambda: check_codes(reading)),
         *guarded("Liens", "Links", lambda: check_links(reading, result)),
+        *guarded("Formulations", "Wordings", lambda: check_wording(reading, result)),
         *guarded("Chiffres", "Figures", lambda: check_figures(reading, folder, result)),
-        *guarded("Petits effectifs", "Small cells", lambda: check_small_cells(result)),
+        *guarded("Petits effectifs", "Small cells", lambda: check_small_cells(result, reading)),
     ]
     if public:
         lines += guarded("Votes", "Votes", lambda: check_public_votes(folder, result))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from concertia.errors import ConcertiaError
+from concertia.execution.profile import current
 
 
 def default_jobs() -> int:
@@ -56,6 +58,29 @@ def _cluster(address: str) -> Iterator[Executor]:
             f"No Dask scheduler answers at {address}. Check the address, or run without --cluster.",
         ) from error
     try:
+        _refuse_other_profiles(client.run(current))
         yield client.get_executor()
     finally:
         client.close()
+
+
+def _refuse_other_profiles(found: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse a cluster without a worker, or with one that would not give the bytes of this machine."""
+    started = "python -m concertia.execution.worker"
+    if not found:
+        raise ConcertiaError(
+            "L'ordonnanceur répond, mais aucun ouvrier ne travaille pour lui : rien ne serait calculé. "
+            f"Lancez-en au moins un avec « {started} ADRESSE ».",
+            "The scheduler answers, but no worker works for it: nothing would be computed. "
+            f"Start at least one with “{started} ADDRESS”.",
+        )
+    others = sorted(address for address, profile in found.items() if profile != current())
+    if others:
+        raise ConcertiaError(
+            f"L'ouvrier {others[0]} n'a pas le même profil que cette machine (version, bibliothèques ou "
+            "réglages) : les octets ne seraient pas les mêmes. Installez-y la même version, et "
+            f"lancez-le avec « {started} ADRESSE ».",
+            f"The worker {others[0]} does not have the profile of this machine (version, libraries or "
+            "settings): the bytes would differ. Install the same version there, and start it with "
+            f"“{started} ADDRESS”.",
+        )

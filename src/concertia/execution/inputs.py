@@ -1,8 +1,9 @@
 """What a reading was given besides its corpus, kept beside it so that it can be recomputed.
 
 ``framing.yaml`` is the framing note, ``previous.json`` the sets of units whose ids live on,
-``edits.jsonl`` the retouches of the readers, ``published.json`` the crossings already published.
-None holds words of a contribution: erasing one leaves nothing here.
+``edits.jsonl`` the retouches of the readers, ``published.json`` the crossings already published,
+``wording.jsonl`` what a generative model answered. None holds words of a contribution but the last one, from
+which erasing a contribution takes them away.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from concertia.execution.options import AnalyseOptions
 from concertia.execution.packs import framing_pack
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet
+from concertia.synthesis.reading import read_wordings
+from concertia.synthesis.wording import RecordedModel
 from concertia.texts.framing import Framing, load_framing
+from concertia.texts.language_model import LanguageModel, ServedModel
 from concertia.texts.themes import PreviousThemes
 
 FRAMING = "framing.yaml"
@@ -27,7 +31,10 @@ PUBLISHED = "published.json"
 
 
 def keep_inputs(work: Path, options: AnalyseOptions) -> None:
-    """Copy into ``work`` what ``options`` names. Raises UnusableSourceError where it cannot be read."""
+    """Copy into ``work`` what ``options`` names. Raises UnusableSourceError where it cannot be read,
+    ConcertiaError for a model without an address."""
+    if options.wording is not None:
+        ServedModel.at(options.wording)
     if options.framing is not None:
         shutil.copyfile(framing_pack(options.framing), work / FRAMING)
     if options.previous is not None:
@@ -59,6 +66,16 @@ def previous_themes(work: Path) -> PreviousThemes | None:
     if kept is None:
         return None
     return PreviousThemes(tuple((name, frozenset(units)) for name, units in kept["themes"]))
+
+
+def model_of(work: Path, options: AnalyseOptions) -> LanguageModel | None:
+    """What words labels: the answers kept in ``work`` by a reading done before, else the model asked for.
+
+    Raises ConcertiaError for an address that cannot be one.
+    """
+    if kept := read_wordings(work):
+        return RecordedModel.of(kept)
+    return None if options.wording is None else ServedModel.at(options.wording, options.seed)
 
 
 def edits_of(work: Path) -> list[dict[str, Any]]:

@@ -22,14 +22,22 @@ class AnalyseOptions:
     by: tuple[str, ...] = ("territory", "public")
     min_cell: int = 5
     embedder: str = "use"
+    themes: int | None = None
+    """How many themes to find, at most, beside those of the framing note; chosen from the texts if None."""
     previous: Path | None = None
     edits: Path | None = None
     published: tuple[Path, ...] = ()
+    learn: Path | None = None
+    """What people coded: a CSV of labels, after which the rest is coded."""
+    wording: str | None = None
+    """Address (``http:URL#model``) of a generative model that words labels and summaries; none if None."""
     fast: bool = False
     """Without stability: for a first look, said in the report."""
     jobs: int = 1
     cluster: str | None = None
     quiet: bool = False
+    progress: Path | None = None
+    """A file in which the current stage is written, for the program that asked."""
     title: str | None = None
     notice: str | None = None
     """What a reader must know first: printed at the head of every report."""

@@ -15,6 +15,11 @@ def packs_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "packs"
 
 
+def grid_packs() -> dict[str, Path]:
+    """The grids that ship, by key."""
+    return {path.stem: path for path in sorted((packs_folder() / "grids").glob("*.yaml"))}
+
+
 def framing_pack(asked: str) -> Path:
     """The file of a framing-note pack, given its path or the key of one that ships.
 

@@ -15,8 +15,10 @@ from concertia.errors import ConcertiaError, UnusableSourceError
 from concertia.execution.inputs import FRAMING, PREVIOUS, PUBLISHED
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.packs import framing_pack
+from concertia.execution.teaching import LABELS, TO_READ
 from concertia.storage.canonical import canonical_json, sha256_bytes, sha256_file
 from concertia.storage.folders import PARTIAL, partial_folder
+from concertia.synthesis.reading import WORDING_FILE
 
 CORPUS_FILES = (
     "contributions.parquet", "votes.parquet", "tallies.parquet", "originals.parquet",
@@ -29,7 +31,8 @@ STAGES = ".stages"
 READING = frozenset({
     "MANIFEST.json", "SHA256SUMS", "corpus", "result.json", "units.parquet", "codes.parquet",
     "votes-groups.parquet", "rapport.html", "rapport.docx", "rapport.pdf", "edits.jsonl", "run.json",
-    FRAMING, PREVIOUS, PUBLISHED, PARTIAL, _LOCK, *(f"corpus/{name}" for name in CORPUS_FILES),
+    FRAMING, PREVIOUS, PUBLISHED, LABELS, TO_READ, WORDING_FILE, PARTIAL, _LOCK,
+    *(f"corpus/{name}" for name in CORPUS_FILES),
 })  # fmt: skip
 """What a new reading may replace. A signed or redacted one holds more, and is never replaced."""
 
@@ -102,11 +105,15 @@ def _names(out: Path) -> Iterator[str]:
 
 
 def _fingerprint(sources: Sequence[Path], options: AnalyseOptions) -> str:
-    """Changes when the options or the content of any source changes; ``jobs`` and ``quiet`` do not count."""
+    """Changes with the options and the content of any source; what only concerns the run does not count."""
     asked: dict[str, Any] = dataclasses.asdict(options)
-    for name in ("jobs", "quiet", "cluster"):
+    for name in ("jobs", "quiet", "cluster", "progress"):
         del asked[name]
-    given = [*sources, *options.published, *(p for p in (options.previous, options.edits) if p is not None)]
+    given = [
+        *sources,
+        *options.published,
+        *(p for p in (options.previous, options.edits, options.learn) if p is not None),
+    ]
     if options.framing is not None:
         given.append(framing_pack(options.framing))
     files = [

@@ -8,15 +8,13 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from concertia.corpus.folder import read_corpus
 from concertia.corpus.importing import import_sources
 from concertia.dossier.manifest import write_manifest
 from concertia.errors import ConcertiaError
 from concertia.execution import profile
 from concertia.execution.executors import executor
-from concertia.execution.inputs import edits_of, keep_inputs, previous_of, published_of
+from concertia.execution.inputs import edits_of, keep_inputs, model_of, previous_of, published_of
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.progress import StageClock
 from concertia.execution.request import CORPUS_FILES, STAGES, open_request
@@ -24,13 +22,10 @@ from concertia.execution.stages import read_corpus_stages
 from concertia.reports.render import render_report
 from concertia.storage.canonical import canonical_json
 from concertia.storage.folders import publish_folder
-from concertia.storage.parquet import write_parquet
-from concertia.synthesis.assemble import assemble
+from concertia.synthesis.assemble import decide, figures
 from concertia.synthesis.edits import replay
 from concertia.synthesis.reading import write_reading
-
-CODES = {"unit_id": "VARCHAR", "grid": "VARCHAR", "code": "VARCHAR", "score": "DOUBLE?", "source": "VARCHAR"}
-"""Columns of ``codes.parquet``: what people coded with a grid of theirs; no row when nobody did."""
+from concertia.synthesis.wording import named_by_machine, worded
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def analyse(sources: Sequence[Path], out: Path, options: AnalyseOptions) -> Anal
     An interrupted run leaves ``out/.partial``; the same call goes on from there. Raises ConcertiaError
     (unusable source, question for a person, folder in use…).
     """
-    clock = StageClock(options.quiet, options.lang)
+    clock = StageClock(options.quiet, options.lang, options.progress)
     with (
         open_request(sources, out, options) as work,
         clock.running(),
@@ -71,9 +66,10 @@ def produce(work: Path, options: AnalyseOptions, clock: StageClock, pool: Execut
     reading = read_corpus_stages(corpus, work, options, clock, pool)
     with clock.stage("synthesis"):
         edited = replay(reading, edits_of(work))
-        result = assemble(edited, profile.current(), previous=previous_of(work), published=published_of(work))
-        write_reading(edited, result, work)
-        write_parquet(work / "codes.parquet", {name: np.array([], dtype=object) for name in CODES}, CODES)
+        decided = decide(edited, published_of(work), previous_of(work))
+        if model := model_of(work, options):
+            decided = worded(*decided, model, named_by_machine(reading, edited))
+        write_reading(decided[0], figures(*decided, profile.current()), work)
     with clock.stage("reports"):
         write_reports(work, options.lang)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,12 @@ from concertia.execution.inputs import framing_of, previous_themes
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.progress import StageClock
 from concertia.execution.request import STAGES
-from concertia.execution.vectors import text_vectors
+from concertia.execution.teaching import keep_labels, teach, with_kinds, with_positions
+from concertia.execution.vectors import fast_vectors, text_vectors
 from concertia.synthesis.reading import Parameters, Reading
 from concertia.texts.duplicates import find_duplicates
 from concertia.texts.embedders import embedder
+from concertia.texts.fast import Fidelity
 from concertia.texts.framing import Framing
 from concertia.texts.kinds import detect_kinds
 from concertia.texts.positions import positions_of_units
@@ -38,26 +40,39 @@ class _Texts:
     framing: Framing | None
     small: bool
     work: Path
-    seed: int
+    options: AnalyseOptions
     pool: Executor | None
 
-    def themes(self, model: str) -> tuple[ThemeReading, NDArray[np.float32]]:
-        """Themes of the units in the space of an embedder, and their vectors, computed once and kept."""
+    def vectors(self, model: str) -> tuple[NDArray[np.float32], Fidelity | None]:
+        """Rows of the units, then of the references of the framing note, computed once and kept; how faithful
+        they are where few texts were embedded."""
         references = self.framing.references if self.framing else []
         texts = np.concatenate([self.units.text, np.array(references, dtype=object)])
-        vectors = text_vectors(texts, embedder(model), self.work / STAGES, self.pool)
+        if self.options.fast:
+            return fast_vectors(texts, embedder(model), self.work / STAGES, self.pool)
+        return text_vectors(texts, embedder(model), self.work / STAGES, self.pool), None
+
+    def themes(
+        self, model: str, *, words: bool = False, stability: bool = True
+    ) -> tuple[ThemeReading, NDArray[np.float32], Fidelity | None]:
+        """Themes of the units in the space of an embedder, with their ``words`` beside; their vectors."""
+        vectors, fidelity = self.vectors(model)
         of_units = vectors[: len(self.units.text)]
         themes = read_themes(
             self.corpus,
             self.units,
             of_units,
-            seed=self.seed,
+            seed=self.options.seed,
             framing=self.framing,
             framing_vectors=vectors[len(self.units.text) :] if self.framing else None,
             previous=previous_themes(self.work),
             small=self.small,
+            wanted=self.options.themes,
+            words=self.vectors("lexical")[0][: len(of_units)] if words or fidelity else None,
+            stability=stability,
+            executor=self.pool,
         )
-        return themes, of_units
+        return themes, of_units, fidelity
 
 
 def read_corpus_stages(
@@ -67,17 +82,25 @@ def read_corpus_stages(
     with clock.stage("units"):
         units = build_units(corpus, default_language=options.lang, executor=pool)
     with clock.stage("duplicates"):
-        duplicates = find_duplicates(corpus, units)
-    with clock.stage("kinds"):
-        kinds = detect_kinds(corpus, units)
+        duplicates = find_duplicates(corpus, units, executor=pool)
+    with clock.stage("positions"):
+        positions = positions_of_units(corpus, units, options.position, executor=pool)
     small = int(corpus.admitted[units.contribution].sum()) < SMALL
-    texts = _Texts(corpus, units, framing_of(work), small, work, options.seed, pool)
+    texts = _Texts(corpus, units, framing_of(work), small, work, options, pool)
     with clock.stage("themes"):
-        themes, vectors = texts.themes(options.embedder)
+        words = options.embedder != "lexical" and not options.fast
+        themes, vectors, fidelity = texts.themes(options.embedder, words=words)
+    with clock.stage("kinds"):
+        kinds = detect_kinds(corpus, units, vectors if options.embedder == "use" else None, executor=pool)
     changing = None
-    if options.embedder != "lexical" and not options.fast:
+    if words:
         with clock.stage("lexical"):
-            changing = units_changing_theme(themes, texts.themes("lexical")[0])
+            changing = units_changing_theme(themes, texts.themes("lexical", stability=False)[0])
+    with clock.stage("learning"):
+        examples = keep_labels(work, options.learn, corpus, units)
+        coded = teach(examples, corpus, units, vectors, work, options.seed)
+        kinds = with_kinds(kinds, coded, units)
+        positions = with_positions(positions, coded, corpus, units)
     with clock.stage("opinions"):
         opinions = analyse_opinions(corpus, seed=options.seed, stability=not options.fast)
     return Reading.from_stages(
@@ -85,16 +108,21 @@ def read_corpus_stages(
         units=units,
         duplicates=duplicates,
         kinds=kinds,
-        positions=positions_of_units(corpus, units),
+        positions=positions,
         themes=themes,
         opinions=opinions,
-        parameters=_parameters(options, texts.framing, small, changing),
+        parameters=_parameters(options, texts.framing, small, changing, fidelity),
+        coded=coded,
         vectors=vectors,
     )
 
 
 def _parameters(
-    options: AnalyseOptions, framing: Framing | None, small: bool, changing: int | None
+    options: AnalyseOptions,
+    framing: Framing | None,
+    small: bool,
+    changing: int | None,
+    fidelity: Fidelity | None,
 ) -> Parameters:
     return Parameters(
         seed=options.seed,
@@ -104,9 +132,11 @@ def _parameters(
         by=options.by,
         min_cell=options.min_cell,
         embedder=options.embedder,
+        themes=options.themes,
         fast=options.fast,
         position=options.position,
         framing=framing.key if framing else None,
         small=small,
         units_changing_theme_with_lexical=changing,
+        fast_map=None if fidelity is None else asdict(fidelity),
     )
