@@ -314,6 +314,9 @@ def theme(number: int, *, guided: bool = False, parent: str | None = None) -> di
                     "value": "Pontigny",
                     "contributions": 30,
                     "share": 0.41,
+                    "base": 73,
+                    **{"expected": 21.5, "z": 3.1, "p": 0.001935, "q": 0.00387},
+                    "representation": "over",
                     "suppressed": False,
                     "checkable": "public",
                 },
@@ -326,6 +329,7 @@ def theme(number: int, *, guided: bool = False, parent: str | None = None) -> di
                 },
             ]
         },
+        "equal": {"territory": {"values": 2, "share": [0.2, 0.24]}},
     }
 
 
@@ -372,6 +376,16 @@ def opinions(sample: Sample) -> dict:
         "statements": statements,
         "representative": {"0": [tested], "1": [{**tested, "statement": names[1], "side": "disagree"}]},
         "consensus": {"agree": [names[3]], "disagree": []},
+        "selected": {
+            "seats": 10,
+            "participants": 44,
+            "represented": 39,
+            "by_group": {"0": [20, 20], "1": [17, 20]},
+            "statements": [
+                {"statement": names[at], "why": why}
+                for at, why in enumerate(("equal_shares", "phragmen", "refus", "vigilance"))
+            ],
+        },
     }
 
 

@@ -85,6 +85,18 @@ def test_page_one_says_who_spoke_and_what_is_unknown(full_folder: Path) -> None:
     assert "ce rapport ne peut pas le dire" in text
 
 
+@pytest.mark.parametrize(("without", "said"), [(0, "12 personnes distinctes"), (191, "inconnu")])
+def test_some_known_authors_are_not_the_number_of_persons(
+    full_folder: Path, tmp_path: Path, without: int, said: str
+) -> None:
+    corpus = json.loads((full_folder / "result.json").read_text(encoding="utf-8"))["corpus"]
+    corpus |= {"persons": 12, "persons_basis": "declared", "without_author": without}
+    folder = with_result(full_folder, tmp_path / "lecture", corpus=corpus)
+    text = words(under(document(folder).blocks, "qui"))
+    assert said in text
+    assert ("12 personnes" in text) == (without == 0)
+
+
 def test_publics_announced_and_not_heard_are_missing(full_folder: Path, tmp_path: Path) -> None:
     folder = tmp_path / "lecture"
     shutil.copytree(full_folder, folder)
@@ -156,7 +168,24 @@ def test_small_cells_are_hidden(full_folder: Path) -> None:
     ]
     assert len(tables) == 3
     cells = {row[0][0].text: [cell[0].text for cell in row[1:]] for row in tables[0].rows}
-    assert cells["Saint-Aurel"] == ["masqué", "masqué"]
+    assert cells["Saint-Aurel"] == ["masqué", "masqué", "—"]
+
+
+def test_who_speaks_more_is_said_with_its_base_and_both_views_stand_together(full_folder: Path) -> None:
+    blocks = document(full_folder).blocks
+    table = next(b for b in blocks if isinstance(b, Table) and "par territoire" in b.caption)
+    cells = {row[0][0].text: [cell[0].text for cell in row[1:]] for row in table.rows}
+    assert cells["Pontigny"] == ["30 sur 73", "41\u202f%", "plus"]
+    text = words(blocks)
+    assert "À poids égal de 2 territoires" in text
+    assert "Toutes contributions ensemble" in text
+
+
+def test_chosen_statements_say_why_they_are_there(full_folder: Path) -> None:
+    text = words(under(document(full_folder).blocks, "choisies"))
+    assert "39 personnes sur 44" in text
+    for reason in ("mis leur part", "complète la liste", "c'est un refus", "point de vigilance"):
+        assert reason in text.replace("\u2019", "'")
 
 
 def test_what_was_not_kept_is_said_with_its_reason(small_folder: Path) -> None:

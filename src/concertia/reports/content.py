@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concertia.reports.learning import learning
 from concertia.reports.method import all_findings, annex, cited, method
 from concertia.reports.model import Block, Callout, Document, Heading, PageBreak, paragraph
 from concertia.reports.opinions import opinions
@@ -29,6 +30,7 @@ def build_document(source: Source, language: str) -> Document:
         *coverage(source, say),
         *(sorting(source, say) if source.small else themes(source, say)),
         *kinds(source, say),
+        *learning(source, say),
         *opinions(source, say),
         *all_findings(source, say),
         *method(source, say),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,9 +33,9 @@ from concertia.reports.model import (
 )
 from concertia.reports.pdf import CHART_WIDTH, png
 from concertia.reports.typography import direction, quotation_marks
+from concertia.storage.office import without_clock
 
 INDENT = Twips(360)
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TEXT_WIDTH, _WORDS, _NUMBER = 164, 5, 3
 """Millimetres between the margins; relative widths of a column of words and of one of numbers."""
 _INK, _SOFT, _LINK = (RGBColor.from_string(colour) for colour in ("1B1B1B", "4A4A4A", "0B4A8F"))
@@ -55,19 +54,7 @@ def docx_file(document: Document) -> bytes:
     _Writer(word, document).blocks(document.blocks)
     written = io.BytesIO()
     word.save(written)
-    return _without_clock(written.getvalue())
-
-
-def _without_clock(data: bytes) -> bytes:
-    """The same parts in the same order, all dated 1 January 1980."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return made.getvalue()
+    return without_clock(written.getvalue())
 
 
 def _styles(word: Any, document: Document) -> None:

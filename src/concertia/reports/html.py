@@ -121,8 +121,8 @@ class _Renderer:
             return (
                 f'<figure class="chart"><div role="img" aria-label="{_text(block.alternative)}">'
                 f"{block.svg}</div>"
-                f"<figcaption>{_words(block.caption)}</figcaption>"
-                f"<details><summary>{label}</summary>{_table(block.table)}</details></figure>"
+                f"<figcaption>{_words(block.caption)}"
+                f"<details><summary>{label}</summary>{_table(block.table)}</details></figcaption></figure>"
             )
         if isinstance(block, Callout):
             inner = "".join(self._block(part) for part in block.blocks)

@@ -54,12 +54,15 @@ def method(source: Source, say: Phrases) -> list[Block]:
         say("method.themes" if not source.small else "method.small"),
     ]
     lines.append(_embedder(embedder, int(source.result["coverage"]["units"]), say))
-    lines += [say("method.solidity"), say("method.quotes"), say("method.numbers")]
+    if "wording" in source.result:
+        lines.append(say("method.wording", model=str(source.result["wording"]["model"])))
+    lines += [say("method.solidity"), say("method.quotes"), say("method.shares")]
+    lines.append(say("method.numbers"))
     limits = [say("limits.people"), say("limits.proof"), say("limits.kinds"), say("limits.readers")]
     if source.result["corpus"]["persons"] is None:
         limits.append(say("limits.persons"))
     if not source.small:
-        limits.append(say("limits.cells", cell=source.min_cell))
+        limits += [say("limits.cells", cell=source.min_cell), say("limits.tests")]
     return [
         Heading(2, say("readers.title"), "qui-a-lu"),
         paragraph(say("readers.machine")),
@@ -100,6 +103,9 @@ def _embedder(embedder: dict[str, Any], units: int, say: Phrases) -> str:
     if name == "lexical":
         return say("embedder.lexical")
     used = say("embedder.use") if name == "use" else say("embedder.http", name=name)
+    if fast := embedder.get("fast"):
+        read, held = say.number(fast["embedded"]), say.number(fast["checked"])
+        used += " " + say("embedder.fast", read=read, held=held, cosine=say.number(fast["cosine"], 2))
     changing = embedder.get("units_changing_theme_with_lexical")
     if changing is None:
         return used + " " + say("embedder.not_compared")

@@ -37,12 +37,45 @@ def opinions(source: Source, say: Phrases) -> list[Block]:
     if most:
         blocks.append(Heading(3, say("opinions.answered"), "plus-repondu"))
         blocks.append(_figure(source, most, say("opinions.answered_caption"), say))
+    blocks += _selected(source, section, by_id, say)
     if not section["shown"]:
         return blocks + ([paragraph(say("opinions.not_shown"))] if section["participants"] else [])
     dividing = sorted(statements, key=lambda item: (-(item.get("extremity") or 0.0), item["id"]))[:SHOWN]
     blocks.append(Heading(3, say("opinions.divides"), "divise"))
     blocks.append(_by_group(source, section, dividing, say("opinions.divides_caption"), say))
     return blocks + _groups(source, section, by_id, say)
+
+
+def _selected(
+    source: Source, section: dict[str, Any], by_id: dict[str, Statement], say: Phrases
+) -> list[Block]:
+    """Statements chosen so that those who agree share the room, and whom they leave out."""
+    chosen = section.get("selected")
+    listed = [] if chosen is None else [item for item in chosen["statements"] if item["statement"] in by_id]
+    if chosen is None or not listed:
+        return []
+    rows: list[tuple[Runs, ...]] = []
+    for item in listed:
+        counts = [by_id[item["statement"]][side] for side in SIDES]
+        written = " / ".join(map(say.number, counts))
+        why = runs(say.named("selected_why", item["why"]))
+        rows.append(((statement_run(source, item["statement"], say),), runs(written), why))
+    header = (say("opinions.statement"), say("opinions.sides"), say("opinions.why"))
+    represented, people = chosen["represented"], chosen["participants"]
+    heard = [paragraph(say.count("opinions.represented", represented, total=people))]
+    groups = {group: counts for group, counts in chosen["by_group"].items() if counts is not None}
+    if section["shown"] and groups:
+        parts = [
+            say("opinions.represented_group", group=say.group(int(group)), heard=counts[0], size=counts[1])
+            for group, counts in sorted(groups.items(), key=lambda item: int(item[0]))
+        ]
+        heard.append(paragraph(", ".join(parts) + "."))
+    return [
+        Heading(3, say("opinions.selected"), "choisies"),
+        paragraph(say("opinions.selected_how")),
+        Table(say("opinions.selected_table"), header, tuple(rows), (False, False, False)),
+        *heard,
+    ]
 
 
 def _intro(section: dict[str, Any], say: Phrases) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from concertia.reports.model import Block, BulletList, Heading, Paragraph, link, paragraph, strong
 from concertia.reports.phrases import Phrases
 from concertia.reports.quoting import disagreement_item, finding_item
 from concertia.reports.source import Source
+from concertia.synthesis.protection import shown_totals
+from concertia.synthesis.seats import PLACES
 
 KINDS = ("attente", "vigilance", "refus", "proposition", "divergence", "consensus")
-SHOWN = {"attente": 5, "vigilance": 5, "refus": 12, "proposition": 5, "divergence": 3, "consensus": 3}
+SHOWN = {**PLACES, "divergence": 3, "consensus": 3}
 NAMES_SHOWN = 8
 
 
@@ -32,6 +36,12 @@ def findings_of(source: Source, kind: str) -> list[dict[str, Any]]:
     """The findings of one kind, in display order."""
     found = [finding for finding in source.result["findings"] if finding["kind"] == kind]
     return sorted(found, key=lambda finding: (finding["order"], finding["id"]))
+
+
+def seated(found: list[dict[str, Any]], places: int) -> list[dict[str, Any]]:
+    """The findings that have a seat on the first page, in display order; the first, where none is said."""
+    seats = [finding for finding in found if finding.get("seat") is not None]
+    return seats or found[:places]
 
 
 def disagreements(source: Source) -> list[dict[str, Any]]:
@@ -91,7 +101,7 @@ def _units(source: Source) -> int:
 
 
 def _persons(corpus: dict[str, Any], say: Phrases) -> str:
-    if corpus["persons"] is None:
+    if corpus["persons"] is None or corpus.get("without_author"):  # some authors known: no head count
         return say("one.who.persons_unknown")
     return say.count("one.who.persons", corpus["persons"]) + " " + say.named("basis", corpus["persons_basis"])
 
@@ -107,7 +117,8 @@ def _spread(source: Source, column: str, say: Phrases) -> Paragraph:
     if not known:
         withheld = source.result["grade"] == "public"
         return paragraph(say(f"one.who.{column}_withheld" if withheld else f"one.who.{column}_unknown"))
-    large = [(name, count) for name, count in known if count >= source.min_cell]
+    told = shown_totals(np.array([count for _, count in known], dtype=np.int64), source.min_cell)
+    large = [pair for pair, shown in zip(known, told, strict=True) if shown]
     few = len(known) - len(large)
     named = [f"{name} ({say.number(count)})" for name, count in large[:NAMES_SHOWN]]
     if len(large) > NAMES_SHOWN:
@@ -158,7 +169,10 @@ def _findings(source: Source, say: Phrases) -> list[Block]:
         if not found:
             blocks.append(paragraph(say(f"one.{kind}.none")))
             continue
-        blocks.append(BulletList(tuple(item_of(source, item, say) for item in found[: SHOWN[kind]])))
+        shown = seated(found, SHOWN[kind])
+        blocks.append(BulletList(tuple(item_of(source, item, say) for item in shown)))
+        if len(found) > len(shown) and any(item.get("seat") is not None for item in shown):
+            blocks.append(paragraph(say("one.seats"), role="small"))
         if len(found) > SHOWN[kind] and kind != "divergence":
             more = say.count("one.more", len(found) - SHOWN[kind])
             blocks.append(paragraph(link(more, f"#tous-{kind}")))
@@ -171,12 +185,23 @@ def _trust(source: Source, say: Phrases) -> BulletList:
     outside = contributions_without_finding(source)
     lines = [
         paragraph(strong(say.count("one.trust.outside", outside, total=admitted))),
+        *_model(source, say),
         paragraph(_ranks(findings, source.small, say)),
         paragraph(say("one.trust.readers")),
         paragraph(say.count("one.trust.minority", len(source.result.get("minority_opinions", [])))),
         paragraph(say("one.trust.check")),
     ]
     return BulletList(tuple((line,) for line in lines))
+
+
+def _model(source: Source, say: Phrases) -> list[Paragraph]:
+    """What a generative model worded, where one was asked."""
+    wording = source.result.get("wording")
+    if not wording:
+        return []
+    refused = sum(wording["refused"].values())
+    words = say.count("one.trust.model", wording["accepted"], model=wording["model"])
+    return [paragraph(strong(words), " ", say.count("one.trust.model_refused", refused))]
 
 
 def contributions_without_finding(source: Source) -> int:

@@ -122,6 +122,10 @@ def _said(source: Source, finding: Finding, say: Phrases, wanted: int) -> Item:
         blocks.append(quote(source, own["unit"], say, (own["start"], own["end"])))
         mine = own["unit"].partition(":")[0]
         support, wanted = [unit for unit in support if unit.partition(":")[0] != mine], wanted - 1
+    chosen = [item for item in finding.get("quotes", ()) if item["role"] == "support"]
+    if chosen:
+        shown = [quote(source, item["unit"], say, (item["start"], item["end"])) for item in chosen]
+        return *blocks, *shown[: max(wanted, 1)]
     return *blocks, *(quote(source, unit, say) for unit in best_units(source, support, wanted))
 
 
@@ -145,6 +149,8 @@ def _solidity(source: Source, finding: Finding, say: Phrases) -> Paragraph:
     if theme is not None:
         parts.append(theme)
     parts.append(say(f"rank.{finding['evidence']}"))
+    if finding.get("milder"):
+        parts.append(say("finding.milder", reason=str(finding["milder"])))
     if finding["wording"] in ("edited", "model"):
         parts.append(say(f"wording.{finding['wording']}"))
     words = say("finding.solidity", words=say.named("solidity", finding["solidity"]))
@@ -166,7 +172,8 @@ def _by_group(source: Source, finding: Finding, say: Phrases) -> list[str]:
 
 def _against(source: Source, finding: Finding, say: Phrases) -> list[str]:
     count = len(source.contributions_of(finding["dissent"]))
-    return [say.count("finding.dissent", count)] if count else []
+    key = "finding.contradicted" if finding["wording"] == "edited" else "finding.dissent"
+    return [say.count(key, count)] if count else []
 
 
 def _kinds(finding: Finding, say: Phrases) -> list[str]:

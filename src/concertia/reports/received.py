@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from concertia.reports.model import Block, BulletList, Heading, Paragraph, Runs, Table, paragraph, runs
+from concertia.reports.model import (
+    Block,
+    BulletList,
+    Heading,
+    Paragraph,
+    Runs,
+    Table,
+    paragraph,
+    runs,
+    strong,
+)
 from concertia.reports.phrases import Phrases
 from concertia.reports.source import Source
 
@@ -115,11 +125,27 @@ def coverage(source: Source, say: Phrases) -> list[Block]:
         paragraph(say.count("coverage.distinct", corpus["distinct_texts"])),
         paragraph(say("coverage.languages", list=_languages(corpus["languages"], say))),
     ]
+    if source.framing:
+        lines.insert(1, paragraph(_frame(source, say)))
     blocks: list[Block] = [
         Heading(2, say("coverage.title"), "couverture"),
         BulletList(tuple((line,) for line in lines)),
     ]
     return blocks + _series(source, say)
+
+
+def _frame(source: Source, say: Phrases) -> str:
+    """How many passages the framing note guides, and where the others are: « hors cadre »."""
+    guided = {theme["id"] for theme in source.result["themes"] if theme["guided"]}
+    known = set(source.contributions["contribution_id"][source.admitted])
+    units = zip(source.units["contribution_id"], source.units["theme_id"], strict=True)
+    held = [theme for contribution, theme in units if contribution in known]
+    inside = sum(theme in guided for theme in held)
+    nowhere = sum(theme is None for theme in held)
+    found = len(held) - inside - nowhere
+    if source.small:
+        return say("coverage.frame_small", inside=inside, outside=found + nowhere)
+    return say("coverage.frame", inside=inside, outside=found + nowhere, found=found, nowhere=nowhere)
 
 
 def _languages(languages: dict[str, int], say: Phrases) -> str:
@@ -141,17 +167,47 @@ def _series(source: Source, say: Phrases) -> list[Block]:
                 runs(_shortened(passage.text or say("quote.erased"))),
                 runs(say.named("series_kind", item["kind"])),
                 runs(say.number(item["size"])),
+                runs(say.number(item["variants"]) if "variants" in item else say("unknown")),
                 runs(say("unknown") if persons is None else say.number(persons)),
+                runs(_days(item, say)),
             )
         )
-    header = tuple(say(f"series.{name}") for name in ("example", "kind", "size", "persons"))
+    header = tuple(
+        say(f"series.{name}") for name in ("example", "kind", "size", "variants", "persons", "days")
+    )
     blocks: list[Block] = [
         paragraph(say.count("series.intro", len(series))),
-        Table(say("series.table"), header, tuple(rows), (False, False, True, True)),
+        Table(say("series.table"), header, tuple(rows), (False, False, True, True, True, False)),
     ]
     if len(ordered) > SERIES_SHOWN:
         blocks.append(paragraph(say.count("series.more", len(ordered) - SERIES_SHOWN)))
-    return blocks
+    return blocks + _versions(source, ordered[:SERIES_SHOWN], say)
+
+
+def _days(item: dict[str, Any], say: Phrases) -> str:
+    """First and last day of a series."""
+    first, last = item["first"], item["last"]
+    if first is None:
+        return say("unknown")
+    return (
+        say.date(first) if first == last else say("meta.from_to", first=say.date(first), last=say.date(last))
+    )
+
+
+def _versions(source: Source, series: list[dict[str, Any]], say: Phrases) -> list[Block]:
+    """Under the example of each series that has several versions, the most copied of the others."""
+    items = [
+        tuple(
+            paragraph(strong(text) if at == 0 else text, role="text" if at == 0 else "small")
+            for at, text in enumerate(
+                _shortened(source.passage(unit).text or say("quote.erased"))
+                for unit in (item["example"], *item["others"])
+            )
+        )
+        for item in series
+        if item.get("others")
+    ]
+    return [paragraph(say("series.versions")), BulletList(tuple(items))] if items else []
 
 
 def _shortened(text: str, length: int = 160) -> str:
