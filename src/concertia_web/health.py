@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from concertia_web.journal.sealing import oldest_unsealed_age
 from concertia_web.readings.models import Reading
 
 
@@ -20,6 +21,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
     """The database answers and its tables exist; 503 otherwise."""
     try:
         readings = Reading.objects.count()
+        unsealed = oldest_unsealed_age()
     except DatabaseError:
         error = {
             "code": "database_unavailable",
@@ -27,4 +29,10 @@ def ready(_request: HttpRequest) -> JsonResponse:
             "help": "Lancer « ./start », qui prépare la base.",
         }
         return JsonResponse({"error": error}, status=503)
-    return JsonResponse({"status": "ok", "readings": readings})
+    return JsonResponse(
+        {
+            "status": "ok",
+            "readings": readings,
+            "oldest_unsealed_journal_entry_seconds": unsealed and round(unsealed.total_seconds()),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Who works here: accounts, roles in a territory, one-day links. Residents need none."""

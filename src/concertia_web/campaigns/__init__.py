@@ -1,0 +1,1 @@
+"""A network calls; territories join, are followed, and send what they heard."""

@@ -1,0 +1,1 @@
+"""A concertation of any method: its rules, its phases, its sessions, its panel."""

@@ -1,0 +1,1 @@
+"""Messages that people ask for, feeds and digests."""

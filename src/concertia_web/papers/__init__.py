@@ -1,0 +1,1 @@
+"""The papers that are ready: for the elected members (DOCX) and for the room (PDF)."""

@@ -1,0 +1,1 @@
+"""The local authorities, and the space in which each one works."""
