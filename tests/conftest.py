@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],  # of the machine, not of the code
+)
+hypothesis.settings.load_profile("suite")
 
 
 def missing(what: str, enable: str) -> None:
@@ -16,6 +26,19 @@ def missing(what: str, enable: str) -> None:
     if os.environ.get("CONCERTIA_STRICT") == "1":
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture
+def distributed() -> None:
+    """The library of the cluster, an extra."""
+    if find_spec("distributed") is None:
+        missing("distributed", "pip install 'concertia[cluster]'")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser first: the longest files must not start when the other processor has nothing left to do."""
+    items.sort(key=lambda item: ("browser" not in item.path.parts, item.path.name != "test_every_page.py"))
 
 
 @pytest.fixture(scope="session")

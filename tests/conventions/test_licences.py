@@ -31,6 +31,11 @@ TEXTS = {
     "dual license": "",
 }
 EXCEPTIONS: dict[str, str] = {
+    "certifi": "MPL-2.0 on the list of certificate authorities it carries, unmodified; brought by requests.",
+    "fido2": "BSD-2-Clause code; MPL-2.0 on the public suffix list it carries; brought by allauth.",
+    "psycopg": "LGPL-3.0, only in the extra for PostgreSQL, dynamically imported and replaceable.",
+    "psycopg-binary": "LGPL-3.0, only in the extra for PostgreSQL, dynamically imported and replaceable.",
+    "qrcode": "BSD-3-Clause; its second classifier covers the trademark of the name QR code, not the code.",
     "axe-playwright-python": "MIT, said in its licence file only; carries axe-core (MPL-2.0); tests only.",
     "hypothesis": "MPL-2.0: used by the tests only, never shipped nor imported by the engine or the site.",
     "pathspec": "MPL-2.0: used by hatchling and mypy to install and check, never at run time.",

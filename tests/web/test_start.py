@@ -83,14 +83,33 @@ def test_serving_announces_the_address_and_stops_cleanly(tmp_path):
         text=True,
         start_new_session=True,
     ) as server:
-        wait_until_ready(port)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-            assert "./start" in answer.read().decode()
-        os.killpg(server.pid, signal.SIGINT)
+        try:
+            wait_until_ready(port)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                assert "./start" in answer.read().decode()
+        finally:
+            os.killpg(server.pid, signal.SIGINT)
         said = server.communicate(timeout=30)[0]
     assert f"http://127.0.0.1:{port}/" in said
     assert "Traceback" not in said
     assert (tmp_path / "concertia.sqlite3").is_file()
+
+
+@pytest.mark.parametrize(
+    ("email", "code", "said"),
+    [("installation@exemple.invalid", 0, "Compte ouvert"), ("installation", 1, "pas une adresse")],
+)
+def test_the_first_account_is_opened_by_a_command(tmp_path, email, code, said):
+    done = subprocess.run(
+        [command(), "account", email],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code
+    assert said in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_port_already_taken_is_explained(tmp_path):

@@ -13,6 +13,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from concertia.storage.parquet import connect, quoted
+from concertia.synthesis.codes import CODES_FILE
 
 PAGE = 50
 _ORDER = "source, try_cast(source_id AS BIGINT), source_id, contribution_id"
@@ -23,7 +24,8 @@ _PLAIN = "strip_accents(lower({}))"
 class Filters:
     """What a reader asks for; an empty value asks for nothing.
 
-    ``place`` is the id of a finding, ``none`` (in no finding) or ``moderated`` (set aside).
+    ``theme`` is the id of a theme or ``none`` (in no theme); ``place`` is the id of a finding, ``none`` (in
+    no finding) or ``moderated`` (set aside).
     """
 
     theme: str = ""
@@ -36,6 +38,7 @@ class Filters:
 class Passage:
     """One unit of a contribution, and where it went."""
 
+    unit: str
     text: str
     language: str
     kind: str
@@ -44,6 +47,8 @@ class Passage:
     findings: tuple[tuple[Mapping[str, Any], str], ...]
     """Each finding with the part that the passage plays in it: ``support`` or ``dissent``."""
     duplicate_of: str | None
+    codes: tuple[tuple[str, str, str], ...] = ()
+    """Grid, code and source (``human``, ``learnt``) of what was coded with a grid."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,11 @@ class ReadingFolder:
     def _where(self, filters: Filters) -> tuple[str, list[Any]]:
         units = "SELECT contribution_id FROM units"
         clauses, values = ["true"], list[Any]()
-        if filters.theme:
+        if filters.theme == "none":
+            shown = "theme_id IS NOT NULL AND list_contains(?, theme_id)"
+            clauses.append(f"contribution_id IN ({units} WHERE NOT ({shown}))")
+            values.append(list(self.themes))
+        elif filters.theme:
             clauses.append(f"contribution_id IN ({units} WHERE list_contains(?, theme_id))")
             values.append(self._with_children(filters.theme))
         if filters.kind:
@@ -201,6 +210,32 @@ class ReadingFolder:
             values.append(filters.text)
         return " AND ".join(clauses), values
 
+    def records(self, identifiers: list[str]) -> dict[str, str]:
+        """Contribution id → the name that its source gave to it, for those that are here."""
+        query = (
+            "SELECT contribution_id, source_id FROM contributions "
+            "WHERE list_contains(?, contribution_id) AND source_id IS NOT NULL"
+        )
+        with self._tables() as tables:
+            return {row["contribution_id"]: row["source_id"] for row in _rows(tables, query, [identifiers])}
+
+    def texts_of(self, units: list[str]) -> dict[str, tuple[str, str | None]]:
+        """Unit → its published words and language; without those that moderation set aside or were erased."""
+        query = (
+            "SELECT unit_id, u.language AS language, "
+            'substring(coalesce(public_text, text), start + 1, "end" - start) AS words '
+            "FROM units u JOIN contributions c USING (contribution_id) "
+            "WHERE list_contains(?, unit_id) AND moderation IS DISTINCT FROM 'rejected' AND text IS NOT NULL"
+        )
+        with self._tables() as tables:
+            return {r["unit_id"]: (r["words"], r["language"]) for r in _rows(tables, query, [units])}
+
+    def units_of_theme(self, theme: str) -> list[str]:
+        """The passages of a theme and its sub-themes, in the order of their ids."""
+        query = "SELECT unit_id FROM units WHERE list_contains(?, theme_id) ORDER BY unit_id"
+        with self._tables() as tables:
+            return [row["unit_id"] for row in _rows(tables, query, [self._with_children(theme)])]
+
     def _with_children(self, theme: str) -> list[str]:
         return [theme, *(key for key, child in self.themes.items() if child["parent"] == theme)]
 
@@ -214,9 +249,11 @@ class ReadingFolder:
             [list(texts)],
         )
         found: dict[str, list[Passage]] = {identifier: [] for identifier in texts}
+        codes = self._codes(tables, [row["unit_id"] for row in rows])
         for row in rows:
             found[row["contribution_id"]].append(
                 Passage(
+                    unit=row["unit_id"],
                     text=texts[row["contribution_id"]][row["start"] : row["end"]],
                     language=row["language"],
                     kind=row["kind"],
@@ -224,9 +261,20 @@ class ReadingFolder:
                     theme=self.themes.get(row["theme_id"]),
                     findings=tuple(self._findings_of_unit.get(row["unit_id"], ())),
                     duplicate_of=row["duplicate_of"],
+                    codes=tuple(codes.get(row["unit_id"], ())),
                 )
             )
         return {identifier: tuple(passages) for identifier, passages in found.items()}
+
+    def _codes(self, tables: DuckDBPyConnection, units: list[str]) -> dict[str, list[tuple[str, str, str]]]:
+        path = self.path / CODES_FILE
+        if not path.is_file():
+            return {}
+        query = f"SELECT * FROM read_parquet({quoted(path)}) WHERE list_contains(?, unit_id) ORDER BY grid"  # noqa: S608
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for row in _rows(tables, query, [units]):
+            found.setdefault(row["unit_id"], []).append((row["grid"], row["code"], row["source"]))
+        return found
 
     def _json(self, name: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The filter of a list of contributions, read from the address so that a page can be shared."""
+"""What is asked of readings: a filter (in the address, so that a page can be shared), options, a retouch."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_scopes.forms import SafeModelChoiceField
 
 from concertia.corpus.schema import KINDS
+from concertia_web.consultations.models import Consultation
 from concertia_web.readings.folder import Filters, ReadingFolder
+from concertia_web.readings.models import Analysis
 from concertia_web.readings.words import KIND_NAMES
 
 
@@ -45,3 +48,101 @@ class FilterForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+
+class LaunchForm(forms.Form):
+    """What a new version is asked. Everything has a value that suits most concertations."""
+
+    by = forms.MultipleChoiceField(
+        label="Croiser avec",
+        required=False,
+        choices=[
+            ("public", "le public"),
+            ("territory", "la commune ou le quartier"),
+            ("session", "le temps de débat"),
+        ],
+        initial=["public"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Un croisement où trop peu de contributions se retrouvent n’est pas montré.",
+    )
+    framing = forms.BooleanField(
+        label="Suivre les thèmes de la note de cadrage",
+        required=False,
+        initial=True,
+        help_text="Chaque passage proche d’un thème de la note y est rangé ; les autres restent libres.",
+    )
+    position = forms.CharField(
+        label="Texte soumis à concertation",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Si les personnes se prononcent sur un texte (un projet d’arrêté, une délibération), "
+        "collez son titre, ou le texte : la lecture dira pour chaque contribution si elle lui est favorable, "
+        "défavorable ou nuancée, et laissera indéterminé ce que les mots ne disent pas.",
+    )
+    themes = forms.IntegerField(
+        label="Nombre de thèmes à chercher",
+        required=False,
+        min_value=2,
+        max_value=60,
+        help_text="Au plus, à côté de ceux de la note de cadrage. Vide : choisi d’après les textes.",
+    )
+    embedder = forms.ChoiceField(
+        label="Comment rapprocher les textes",
+        choices=[
+            ("use", "par le sens (réseau Multilingual USE, sur cette machine ; rien n’en sort)"),
+            ("lexical", "par les mots seulement (sans réseau de neurones)"),
+        ],
+        widget=forms.RadioSelect,
+        initial="use",
+    )
+    lang = forms.ChoiceField(
+        label="Langue de la restitution", choices=[("fr", "français"), ("en", "anglais"), ("de", "allemand")]
+    )
+    min_cell = forms.IntegerField(
+        label="Effectif en dessous duquel rien n’est croisé",
+        min_value=5,
+        max_value=100,
+        initial=5,
+        error_messages={"min_value": "5 au moins : en dessous, une personne pourrait être reconnue."},
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if consultation.framing is None:
+            del self.fields["framing"]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """As ``services.start_analysis`` takes them."""
+        return {"framing": False, **self.cleaned_data}
+
+
+class CompareForm(forms.Form):
+    """Two versions of the same concertation."""
+
+    before = SafeModelChoiceField(label="De", queryset=Analysis.objects.none(), empty_label=None)
+    after = SafeModelChoiceField(label="À", queryset=Analysis.objects.none(), empty_label=None)
+
+    def __init__(self, data: Any, consultation: Consultation) -> None:
+        super().__init__(data)
+        ready = Analysis.objects.filter(
+            consultation=consultation, state=Analysis.State.DONE, reading__isnull=False
+        )
+        for name in ("before", "after"):
+            field: Any = self.fields[name]
+            field.queryset = ready.select_related("reading")
+
+
+class RetouchForm(forms.Form):
+    """One retouch on a theme, on passages or on a finding."""
+
+    op = forms.ChoiceField(
+        choices=[(name, name) for name in ("rename", "merge", "split", "move", "exclude", "settle")]
+    )
+    theme = forms.CharField(required=False, max_length=40)
+    finding = forms.CharField(required=False, max_length=40)
+    into = forms.CharField(required=False, max_length=40)
+    label = forms.CharField(required=False, max_length=400)
+    reason = forms.CharField(required=False, max_length=1000)
+    units = forms.Field(required=False, widget=forms.SelectMultiple)

@@ -1,18 +1,21 @@
-"""Screens of the readings. Every one is a plain page: no script, no cookie, an address that can be shared."""
+"""Screens of one reading: plain pages with an address that can be shared by those who may open it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from concertia_web.readings import opened
 from concertia_web.readings.folder import PAGE, Filters, ReadingFolder, open_folder
 from concertia_web.readings.forms import FilterForm
 from concertia_web.readings.models import Reading
+from concertia_web.readings.permissions import see_reading
 from concertia_web.readings.services import DOSSIER, RUN
 from concertia_web.readings.words import FINDING_TITLES
 
@@ -30,13 +33,14 @@ REJECTS_SHOWN = 200
 @require_safe
 def reading_list(request: HttpRequest) -> HttpResponse:
     """The readings, or what to do when there is none."""
-    return render(request, "readings/list.html", {"readings": Reading.objects.all()})
+    readings = Reading.objects.public().select_related("consultation")
+    return render(request, "readings/list.html", {"readings": readings})
 
 
 @require_safe
 def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One reading: what it is, its figures, its report and its files; or where it stands."""
-    reading = get_object_or_404(Reading, slug=slug)
+    reading = _open(request, slug)
     if not reading.ready:
         return render(request, "readings/waiting.html", {"reading": reading})
     sizes = {name.split(".")[1]: (reading.home / place).stat().st_size for name, place in FILES.items()}
@@ -47,6 +51,7 @@ def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "result": folder.result,
         "folder": folder,
         "sizes": sizes,
+        "xlsx": reading.contributions <= opened.MOST_XLSX,
         "elsewhere": elsewhere,
         "findings": [
             (title, [finding for finding in folder.findings.values() if finding["kind"] == kind])
@@ -59,7 +64,7 @@ def reading_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The report, word for word, inside a page of the site."""
-    reading, folder = _ready(slug)
+    reading, folder = _ready(request, slug)
     _style, article = folder.report
     context = {
         "reading": reading,
@@ -70,9 +75,26 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def report_style(_request: HttpRequest, slug: str) -> HttpResponse:
+def data_file(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """Every contribution of the public dossier with its place: CSV, XLSX, or a corpus for IRaMuTeQ."""
+    reading, _folder = _ready(request, slug)
+    if form == "xlsx":
+        if reading.contributions > opened.MOST_XLSX:
+            raise Http404
+        content = opened.as_xlsx(reading)
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response: HttpResponseBase = HttpResponse(content, content_type=kind)
+    else:
+        write, kind = {"csv": (opened.as_csv, "text/csv"), "txt": (opened.as_iramuteq, "text/plain")}[form]
+        response = StreamingHttpResponse(write(reading), content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{slug}.{form}"'
+    return response
+
+
+@require_safe
+def report_style(request: HttpRequest, slug: str) -> HttpResponse:
     """The style that the report was published with, as a sheet of its own: the policy allows no other."""
-    _reading, folder = _ready(slug)
+    _reading, folder = _ready(request, slug)
     style, _article = folder.report
     return HttpResponse(style, content_type="text/css; charset=utf-8")
 
@@ -80,7 +102,7 @@ def report_style(_request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The contributions, fifty a page, each with where its words went."""
-    reading, folder = _ready(slug)
+    reading, folder = _ready(request, slug)
     form = FilterForm(request.GET, folder)
     page = form.page_asked
     total, contributions = folder.contributions(form.filters, page)
@@ -102,7 +124,7 @@ def contribution_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def contribution(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
     """One contribution, passage by passage."""
-    reading, folder = _ready(slug)
+    reading, folder = _ready(request, slug)
     found = folder.contribution(identifier)
     if found is None:
         raise Http404
@@ -112,7 +134,7 @@ def contribution(request: HttpRequest, slug: str, identifier: str) -> HttpRespon
 @require_safe
 def not_read(request: HttpRequest, slug: str) -> HttpResponse:
     """What was received and could not be read, and why."""
-    reading, folder = _ready(slug)
+    reading, folder = _ready(request, slug)
     rejects = folder.rejects
     context = {
         "reading": reading,
@@ -124,17 +146,26 @@ def not_read(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def download(_request: HttpRequest, slug: str, name: str) -> FileResponse:
+def download(request: HttpRequest, slug: str, name: str) -> FileResponse:
     """One of the files that anyone may keep."""
-    reading, _folder = _ready(slug)
+    reading, _folder = _ready(request, slug)
     if name not in FILES:
         raise Http404
     path: Path = reading.home / FILES[name]
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"{slug}-{name}")
 
 
-def _ready(slug: str) -> tuple[Reading, ReadingFolder]:
-    reading = get_object_or_404(Reading, slug=slug)
+def _open(request: HttpRequest, slug: str) -> Reading:
+    """The reading, as if it did not exist for those who may not see it."""
+    rows = Reading.objects.select_related("consultation", "consultation__territory")
+    reading: Reading = get_object_or_404(rows, slug=slug)
+    if not see_reading(request.actor, reading):  # type: ignore[attr-defined]
+        raise Http404
+    return reading
+
+
+def _ready(request: HttpRequest, slug: str) -> tuple[Reading, ReadingFolder]:
+    reading = _open(request, slug)
     if not reading.ready:
         raise Http404
     return reading, open_folder(reading.home / RUN)

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+ACTIONS = {
+    "readings.launch": _("a demandé une lecture"),
+    "readings.stop": _("a arrêté une lecture"),
+    "readings.take_up": _("a repris une lecture interrompue"),
+    "readings.publish": _("a publié une lecture"),
+    "readings.unpublish": _("a retiré une lecture de la publication"),
+    "readings.rename": _("a proposé de renommer un thème ou un enseignement"),
+    "readings.merge": _("a proposé de fondre deux thèmes ou deux enseignements"),
+    "readings.split": _("a proposé de séparer un thème"),
+    "readings.move": _("a proposé de déplacer des passages"),
+    "readings.exclude": _("a proposé d’écarter, avec un motif"),
+    "readings.settle": _("a proposé d’arrêter un thème ou un enseignement"),
+    "readings.withdraw": _("a annulé une retouche"),
+}
+"""Verbs of the journal."""
+
 KIND_NAMES = {
     "attente": _("attente"),
     "crainte": _("crainte"),
@@ -19,6 +35,14 @@ KIND_NAMES = {
     "divergence": _("divergence"),
 }
 """Kinds of passages and of findings."""
+
+POSITION_NAMES = {
+    "favorable": _("favorable"),
+    "defavorable": _("défavorable"),
+    "nuance": _("nuancée"),
+    "indetermine": _("indéterminée"),
+}
+"""Positions towards a text under discussion."""
 
 FINDING_TITLES = {
     "attente": _("Attentes"),
@@ -47,6 +71,7 @@ VOICE_NAMES = {
 RECORD_NAMES = {
     "contribution": _("contributions"),
     "argument": _("arguments"),
+    "comment": _("commentaires"),
     "vote": _("positions"),
     "tally": _("totaux de positions"),
 }

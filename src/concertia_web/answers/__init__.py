@@ -1,0 +1,1 @@
+"""What the authority answers to what was heard."""

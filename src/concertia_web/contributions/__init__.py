@@ -1,0 +1,1 @@
+"""What was said: in the room, on paper, in class, in a document."""

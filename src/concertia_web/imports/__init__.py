@@ -1,0 +1,1 @@
+"""What was collected elsewhere, read by the engine and reconciled."""

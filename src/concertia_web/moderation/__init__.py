@@ -1,0 +1,1 @@
+"""What is published, hidden, reported, and why."""

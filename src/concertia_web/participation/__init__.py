@@ -1,0 +1,1 @@
+"""Who takes part on line, under a pseudonym, and the doors by which they come in."""

@@ -1,0 +1,1 @@
+"""Screens: doors, writing, public lists, kiosk, receipt; and those of the space."""

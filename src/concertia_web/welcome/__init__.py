@@ -1,0 +1,1 @@
+"""The first pages: home, where to start, this week, and the components of the style."""
