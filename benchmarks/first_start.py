@@ -31,7 +31,7 @@ def main() -> None:
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         first, second = start(clone, home), start(clone, home)
     rows = [
-        ["first: download, install, three readings", f"{first:.0f} s", "180 s"],
+        ["first: download, install, three readings and the training campaign", f"{first:.0f} s", "180 s"],
         ["second", f"{second:.1f} s", "10 s"],
     ]
     body = results.table(["`./start --no-serve`", "measured", "asked"], rows)
