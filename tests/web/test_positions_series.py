@@ -6,6 +6,7 @@ import random
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -143,6 +144,20 @@ def test_no_address_is_kept_and_hours_cannot_be_compared():
     assert one == network_digest(consultation.pk, "203.0.113.78", "2026112210")
     assert one != network_digest(consultation.pk, "203.0.113.77", "2026112211")
     assert one != network_digest(consultation.pk + 1, "203.0.113.77", "2026112210")
+
+
+def test_the_network_of_the_first_position_is_the_only_one_kept():
+    consultation = make_positions(texts=3)
+    person = Visitor(consultation, ip="203.0.113.77")
+    person.answer(1)
+    with scopes_disabled():
+        first = Arrival.objects.get()
+    person.client.defaults["REMOTE_ADDR"] = "192.0.2.9"
+    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=False):
+        person.answer(-1)
+    with scopes_disabled():
+        assert PositionEvent.objects.count() == 2
+        assert Arrival.objects.get().network == first.network
 
 
 def test_all_the_addresses_of_one_machine_are_one(monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.conf import settings as site
 from django.db import connection, transaction
@@ -16,7 +15,6 @@ from concertia_web.contributions.models import Contribution
 from concertia_web.gate import network_of
 from concertia_web.participation.models import Participant
 from concertia_web.participation.services import Wanted, contribute
-from concertia_web.positions.models import Arrival
 
 PER_MINUTE = 40
 """Positions of one participant in a minute above which it is asked to wait: nobody reads faster."""
@@ -30,32 +28,36 @@ class TooFastError(Exception):
     """More positions in a minute than a person can read."""
 
 
-class Taken(NamedTuple):
-    """``again``: this very sending had been received already. ``first``: none for a while before it."""
-
-    again: bool
-    first: bool = False
-
-
 def new_nonce() -> int:
     """What a form carries, so that the same sending twice is one event."""
     return secrets.randbelow(2**NONCE_BITS)
 
 
-def take(*, participant: Participant, contribution: int, value: int, important: bool, nonce: int) -> Taken:
+def take(
+    *,
+    participant: Participant,
+    contribution: int,
+    value: int,
+    important: bool,
+    nonce: int,
+    address: str = "",
+) -> bool:
     """Keep a position. Acknowledge only after this returns: the event is then on the disk.
 
-    The same ``nonce`` again changes nothing. Raises TooFastError; IntegrityError where the text
-    or the person is gone.
+    ``address``: the network address that asks, where there is one; with somebody's first position, a
+    digest of their network is kept, never the address. Returns whether this sending is new: the same
+    ``nonce`` again changes nothing. Raises TooFastError; IntegrityError where the text or the person is gone.
     """
+    now = timezone.now()
+    network = network_digest(participant.consultation_id, address, f"{now:%Y%m%d%H}") if address else None
     event = [participant.consultation_id, participant.pk, contribution, value, important, nonce]
-    recent, kept = _in_one(event) if connection.vendor == "postgresql" else _one_by_one(event)
+    recent, kept = (_in_one if connection.vendor == "postgresql" else _one_by_one)(event, network)
     if recent >= PER_MINUTE:
         raise TooFastError
-    return Taken(again=not kept, first=kept and recent == 0)
+    return kept
 
 
-def _one_by_one(event: list[object]) -> tuple[int, bool]:
+def _one_by_one(event: list[object], network: str | None) -> tuple[int, bool]:
     """How many in the last minute; the event, then the last position of the pair. False: known already."""
     with connection.cursor() as cursor:
         cursor.execute(_RECENT, [*event[:2], _a_minute_ago()])
@@ -68,13 +70,17 @@ def _one_by_one(event: list[object]) -> tuple[int, bool]:
         row = cursor.fetchone()
         if row is not None:
             cursor.execute(f"{_LAST} {_VALUES} {_LATER}", [*event[:5], row[0], when])
+            if not recent and network:
+                cursor.execute(f"{_ARRIVAL} VALUES (%s, %s, %s, %s) {_NO_MORE}", [*event[:2], network, when])
     return recent, row is not None
 
 
-def _in_one(event: list[object]) -> tuple[int, bool]:
+def _in_one(event: list[object], network: str | None) -> tuple[int, bool]:
     """The same in one statement, where each costs a journey to the database and back."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOGETHER, [*event[:2], _a_minute_ago(), *event, _moment(), PER_MINUTE])
+        cursor.execute(
+            _TOGETHER, [*event[:2], _a_minute_ago(), *event, _moment(), PER_MINUTE, network, network]
+        )
         recent, seq = cursor.fetchone()
     return recent, seq is not None
 
@@ -109,25 +115,23 @@ _RECENT = """
 SELECT count(*) AS number FROM positions_positionevent
 WHERE consultation_id = %s AND participant_id = %s AND at > %s
 """
-_TOGETHER = " ".join(
-    [
-        "WITH recent AS (", _RECENT, "), event AS (", _EVENT,
-        "SELECT %s, %s, %s, %s, %s, %s, %s FROM recent WHERE number < %s", _ONCE,
-        "RETURNING *), last AS (", _LAST,
-        "SELECT consultation_id, participant_id, contribution_id, value, important, seq, at FROM event",
-        _LATER, ") SELECT number, (SELECT seq FROM event) FROM recent",
-    ]
-)  # fmt: skip
-
-
-def arrived(participant: Participant, address: str) -> None:
-    """Note that somebody takes their first position: from which network, without keeping an address."""
-    now, place = timezone.now(), participant.consultation_id
-    network = network_digest(place, address, f"{now:%Y%m%d%H}")
-    Arrival.objects.bulk_create(
-        [Arrival(participant=participant, consultation_id=place, network=network, at=now)],
-        ignore_conflicts=True,
-    )
+_ARRIVAL = "INSERT INTO positions_arrival (consultation_id, participant_id, network, at)"
+_NO_MORE = "ON CONFLICT (participant_id) DO NOTHING"
+_TOGETHER = f"""
+WITH recent AS ({_RECENT}),
+event AS ({_EVENT} SELECT %s, %s, %s, %s, %s, %s, %s FROM recent WHERE number < %s {_ONCE} RETURNING *),
+last AS (
+    {_LAST}
+    SELECT consultation_id, participant_id, contribution_id, value, important, seq, at FROM event
+    {_LATER}
+),
+arrival AS (
+    {_ARRIVAL}
+    SELECT consultation_id, participant_id, %s, at FROM event, recent
+    WHERE number = 0 AND %s IS NOT NULL {_NO_MORE}
+)
+SELECT number, (SELECT seq FROM event) FROM recent
+"""  # noqa: S608 - our own statements
 
 
 def network_digest(consultation: int, address: str, hour: str) -> str:

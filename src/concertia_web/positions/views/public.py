@@ -47,7 +47,7 @@ from concertia_web.positions.opening import (
     table_of,
 )
 from concertia_web.positions.results import results_of
-from concertia_web.positions.taking import TooFastError, arrived, new_nonce, say_why, take
+from concertia_web.positions.taking import TooFastError, new_nonce, say_why, take
 
 PER_PAGE = 20
 ARRIVALS_AN_HOUR = 250
@@ -206,12 +206,13 @@ def _kept(
 ) -> HttpResponseBase:
     said = form.cleaned_data
     try:
-        taken = take(
+        take(
             participant=participant,
             contribution=number,
             value=said["position"],
             important=said["important"],
             nonce=said["nonce"],
+            address=gate.address_of(request),
         )
     except TooFastError:
         form.add_error(
@@ -226,15 +227,13 @@ def _kept(
     except IntegrityError:
         messages.warning(request, _("Ce texte vient d’être retiré. Voici le suivant."))
         return redirect(here("page", consultation))
-    if taken.first:
-        arrived(participant, gate.address_of(request))
     if said["pourquoi"]:
         refused = _said_why(request, consultation, participant, number, form)
         if refused:
             form.add_error("pourquoi", f"{_('Votre position est enregistrée.')} {refused}")
             done = taken_by(participant_of(request, consultation), consultation)
             return _shown(request, consultation, table, done, text=number, form=form, status=400)
-    return redirect(here("page", consultation) + "#texte")
+    return HttpResponseRedirect(here("page", consultation) + "#texte")
 
 
 def _said_why(
