@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from concertia.cli.importing import (
+    AgeSex,
     Encoding,
     Format,
     Key,
@@ -62,6 +63,10 @@ def analyse_command(
     published: Annotated[
         list[Path] | None, typer.Option(help="Lectures déjà publiées (une option par dossier).")
     ] = None,
+    population: Annotated[
+        Path | None,
+        typer.Option(help="Table de population (territoire, âge, sexe) à laquelle comparer qui a parlé."),
+    ] = None,
     fast: Annotated[
         bool, typer.Option("--fast", help="Premier coup d'œil, sans mesure de stabilité.")
     ] = False,
@@ -81,12 +86,17 @@ def analyse_command(
     encoding: Encoding = None,
     key: Key = None,
     scope: Scope = "consultation",
+    age_sex: AgeSex = False,
 ) -> None:
     """Analyse sources and print where the reading is and its dossier id."""
+    from concertia.corpus.population import read_population
     from concertia.execution.executors import default_jobs
     from concertia.execution.options import AnalyseOptions
     from concertia.execution.run import analyse
 
+    if population is not None:
+        for line in read_population(population).lines:
+            typer.echo(line)
     options = AnalyseOptions(
         seed=seed,
         lang=lang,
@@ -103,13 +113,25 @@ def analyse_command(
         previous=previous,
         edits=edits,
         published=tuple(published or ()),
+        population=population,
         fast=fast,
         jobs=jobs or default_jobs(),
         cluster=cluster,
         quiet=quiet,
         progress=progress,
         sources=source_options(
-            format, mapping, territory, public, question, session, vote_sign, encoding, key, scope
+            format,
+            mapping,
+            territory,
+            public,
+            question,
+            session,
+            vote_sign,
+            encoding,
+            key,
+            scope,
+            False,
+            age_sex or population is not None,
         ),
     )
     done = analyse(sources, out, options)

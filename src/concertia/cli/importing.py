@@ -33,6 +33,12 @@ Encoding = Annotated[str | None, typer.Option(help="Encodage des fichiers de tex
 Key = Annotated[
     Path | None, typer.Option("--key", help="Clé des pseudonymes (créée une fois si elle manque).")
 ]
+AgeSex = Annotated[
+    bool,
+    typer.Option(
+        "--age-sex", help="Garder la tranche d'âge et le sexe, pour comparer à une population (restreint)."
+    ),
+]
 Scope = Annotated[str, typer.Option("--scope", help="Portée des pseudonymes : consultation ou campaign.")]
 
 
@@ -48,6 +54,7 @@ def source_options(
     key: Path | None,
     scope: str,
     dry_run: bool = False,
+    age_sex: bool = False,
 ) -> ImportOptions:
     """The options of the command line as the importer takes them."""
     from concertia.corpus.importing import ImportOptions
@@ -64,6 +71,7 @@ def source_options(
         key=key,
         scope=scope,
         dry_run=dry_run,
+        age_sex=age_sex,
     )
 
 
@@ -85,6 +93,7 @@ def import_command(
     encoding: Encoding = None,
     key: Key = None,
     scope: Scope = "consultation",
+    age_sex: AgeSex = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Lire et rendre compte sans rien écrire.")
     ] = False,
@@ -99,7 +108,18 @@ def import_command(
             "Say where to write the corpus: --out FOLDER (or --dry-run to try without writing).",
         )
     options = source_options(
-        format, mapping, territory, public, question, session, vote_sign, encoding, key, scope, dry_run
+        format,
+        mapping,
+        territory,
+        public,
+        question,
+        session,
+        vote_sign,
+        encoding,
+        key,
+        scope,
+        dry_run,
+        age_sex,
     )
     report = import_sources(sources, out or Path(), options)
     if as_json:

@@ -15,7 +15,7 @@ from concertia.corpus.leaves import leaf, nonce
 from concertia.corpus.ledger import FileAccount
 from concertia.corpus.masking import mask_personal_data, without_personal_data
 from concertia.corpus.pseudonyms import pseudonym
-from concertia.corpus.schema import CONTRIBUTIONS
+from concertia.corpus.schema import CONTRIBUTIONS, PEOPLE
 from concertia.corpus.text import canonical, has_lost_letters, without_double_encoding, without_entities
 from concertia.storage.parquet import Columns
 
@@ -51,6 +51,8 @@ class Collector:
     """Pseudonyms of the authors."""
     _rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     _raws: dict[str, str] = field(default_factory=dict)
+    _said_of: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """Age and sex of who speaks, where either is said."""
     _texts: dict[str, str] = field(default_factory=dict)
     """By text: the file where it was first read."""
 
@@ -74,6 +76,8 @@ class Collector:
                 continue
             self._rows[name] = self._row(parsed, draft, name, text, date, account)
             self._raws[name] = draft.raw
+            if draft.age is not None or draft.sex is not None:
+                self._said_of[name] = (draft.age, draft.sex)
             account.kept[draft.record] += 1
             account.exact_duplicates += text.strip() in self._texts
             first = self._texts.setdefault(text.strip(), account.path)
@@ -108,6 +112,14 @@ class Collector:
             for name in names
         ]
         return contributions, {"contribution_id": contributions["contribution_id"], "raw": raws}
+
+    def said_of_people(self) -> Columns | None:
+        """``people``, sorted by contribution id; None where nothing was said of anybody."""
+        if not self._said_of:
+            return None
+        names = sorted(self._said_of)
+        columns = [names, *zip(*(self._said_of[name] for name in names), strict=True)]
+        return {name: np.array(column, dtype=object) for name, column in zip(PEOPLE, columns, strict=True)}
 
     def _clean(self, draft: Draft, account: FileAccount) -> str:
         raw, twice = without_double_encoding(draft.raw)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.corpus.schema import CONTRIBUTIONS, ORIGINALS, TALLIES, VOTES
+from concertia.corpus.schema import CONTRIBUTIONS, ORIGINALS, PEOPLE, TALLIES, VOTES
 from concertia.errors import UnusableSourceError
 from concertia.storage.canonical import canonical_json, sha256_file
 from concertia.storage.parquet import Columns, connect, quoted, read_parquet, write_parquet
@@ -25,13 +25,20 @@ _FRICTIONLESS = {
     "BIGINT": "integer",
     "DOUBLE": "number",
 }
-_TABLES = {"contributions": CONTRIBUTIONS, "votes": VOTES, "tallies": TALLIES, "originals": ORIGINALS}
+_TABLES = {
+    "contributions": CONTRIBUTIONS,
+    "votes": VOTES,
+    "tallies": TALLIES,
+    "originals": ORIGINALS,
+    "people": PEOPLE,
+}
 _KEYS = {"contributions": "contribution_id", "votes": "seq", "tallies": "contribution_id"}
 _TITLES = {
     "contributions": "What was said, one contribution per row",
     "votes": "Every vote event; the last one by (date, seq) of a voter on a contribution counts",
     "tallies": "Totals published by the source, without voters",
     "originals": "Restricted: texts as received",
+    "people": "Restricted: age bracket and sex of who speaks, where the reading was asked to compare them",
 }
 
 WRITTEN = frozenset(
@@ -71,6 +78,8 @@ class Corpus:
     tallies: Columns | None
     report: dict[str, Any]
     """Content of ``import.json``."""
+    people: Columns | None = None
+    """Age and sex of who speaks, by ``contribution_id``; None where nobody asked for them."""
 
     @property
     def id(self) -> str:
@@ -109,17 +118,18 @@ def read_corpus(folder: Path) -> Corpus:
             f"“{folder.name}” is not a corpus: it holds no import.json and contributions.parquet. "
             "Make one with “concertia import FILES --out FOLDER”.",
         )
-    votes, tallies = folder / "votes.parquet", folder / "tallies.parquet"
+    votes, tallies, people = (folder / f"{name}.parquet" for name in ("votes", "tallies", "people"))
     return Corpus(
         contributions=read_parquet(folder / "contributions.parquet"),
         votes=StoredColumns(votes, VOTES) if votes.is_file() else None,
         tallies=read_parquet(tallies) if tallies.is_file() else None,
         report=json.loads(report_path.read_text(encoding="utf-8")),
+        people=read_parquet(people) if people.is_file() else None,
     )
 
 
 def write_tables(folder: Path, tables: dict[str, Columns]) -> None:
-    """Write the Parquet files of a corpus (``contributions``, ``votes``, ``tallies``, ``originals``)."""
+    """Write the Parquet files of a corpus (names of ``_TABLES``)."""
     for name, columns in tables.items():
         write_parquet(folder / f"{name}.parquet", columns, _TABLES[name])
 
@@ -162,7 +172,7 @@ def _data_package(folder: Path, report: dict[str, Any], title: str | None) -> di
         }
         if name in _KEYS:
             described["primaryKey"] = _KEYS[name]
-        if name in ("votes", "tallies", "originals"):
+        if name in ("votes", "tallies", "originals", "people"):
             reference = {"resource": "contributions", "fields": "contribution_id"}
             described["foreignKeys"] = [{"fields": "contribution_id", "reference": reference}]
         resources.append(

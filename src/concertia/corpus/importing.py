@@ -49,6 +49,8 @@ class ImportOptions:
     key: Path | None = None
     scope: str = "consultation"
     dry_run: bool = False
+    age_sex: bool = False
+    """Whether columns of age and sex are read, to be compared with a population."""
 
 
 def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -> dict[str, Any]:
@@ -90,6 +92,8 @@ def import_sources(sources: Sequence[Path], out: Path, options: ImportOptions) -
     }
     if not options.dry_run:
         tables = {"contributions": columns, "originals": originals, **votes.tables()}
+        if (said_of := contributions.said_of_people()) is not None:
+            tables["people"] = said_of
         titles = [item.title for item in parsed if item.title]
         try:
             _write(out, tables, report, accounts, titles[0] if titles else None)
@@ -167,6 +171,7 @@ def _read_options(options: ImportOptions) -> ReadOptions:
         vote_sign=options.vote_sign,
         encoding=options.encoding,
         mapping=_mapping(options.mapping),
+        age_sex=options.age_sex,
     )
 
 

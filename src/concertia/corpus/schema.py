@@ -49,6 +49,8 @@ TALLIES: dict[str, str] = {
     "pass": "BIGINT",
     "mixed": "BIGINT",
 }
+PEOPLE: dict[str, str] = {"contribution_id": "VARCHAR", "age": "VARCHAR", "sex": "VARCHAR"}
+"""What was said of who speaks, where it was asked for: restricted, one row per contribution that says it."""
 ORIGINALS: dict[str, str] = {"contribution_id": "VARCHAR", "raw": "VARCHAR"}
 
 KINDS = (

@@ -1,9 +1,9 @@
 """What a reading was given besides its corpus, kept beside it so that it can be recomputed.
 
 ``framing.yaml`` is the framing note, ``previous.json`` the sets of units whose ids live on,
-``edits.jsonl`` the retouches of the readers, ``published.json`` the crossings already published,
-``wording.jsonl`` what a generative model answered. None holds words of a contribution but the last one, from
-which erasing a contribution takes them away.
+``edits.jsonl`` the retouches of the readers, ``published.json`` the figures already published,
+``population.json`` the table of population given, ``wording.jsonl`` what a generative model answered. None
+holds words of a contribution but the last one, from which erasing a contribution takes them away.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from concertia.corpus.population import read_population
 from concertia.errors import UnusableSourceError
 from concertia.execution.options import AnalyseOptions
 from concertia.execution.packs import framing_pack
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet
-from concertia.synthesis.reading import read_wordings
+from concertia.synthesis.reading import POPULATION_FILE, read_wordings
 from concertia.synthesis.wording import RecordedModel
 from concertia.texts.framing import Framing, load_framing
 from concertia.texts.language_model import LanguageModel, ServedModel
@@ -39,6 +40,8 @@ def keep_inputs(work: Path, options: AnalyseOptions) -> None:
         shutil.copyfile(framing_pack(options.framing), work / FRAMING)
     if options.previous is not None:
         (work / PREVIOUS).write_bytes(_previous_bytes(options.previous))
+    if options.population is not None:
+        (work / POPULATION_FILE).write_bytes(canonical_json(read_population(options.population).to_json()))
     if options.published:
         crossings = [_crossings(_result(folder)) for folder in options.published]
         (work / PUBLISHED).write_bytes(canonical_json(crossings))
@@ -119,7 +122,10 @@ def _previous_bytes(folder: Path) -> bytes:
 
 
 def _crossings(result: dict[str, Any]) -> dict[str, Any]:
-    return {"themes": [{"id": theme["id"], "by": theme.get("by", {})} for theme in result["themes"]]}
+    kept: dict[str, Any] = {
+        "themes": [{"id": theme["id"], "by": theme.get("by", {})} for theme in result["themes"]]
+    }
+    return kept | {name: result[name] for name in ("population", "joint") if name in result}
 
 
 def _result(folder: Path) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class AnalyseOptions:
     previous: Path | None = None
     edits: Path | None = None
     published: tuple[Path, ...] = ()
+    population: Path | None = None
+    """A table of population, beside which who spoke is shown."""
     learn: Path | None = None
     """What people coded: a CSV of labels, after which the rest is coded."""
     wording: str | None = None

@@ -24,7 +24,7 @@ from concertia.execution.request import STAGES
 from concertia.execution.run import copy_corpus, produce
 from concertia.execution.teaching import LABELS
 from concertia.storage.parquet import read_parquet
-from concertia.synthesis.reading import WORDING_FILE, read_result
+from concertia.synthesis.reading import POPULATION_FILE, WORDING_FILE, read_result
 from concertia.texts.themes import ThemeReading, units_changing_theme
 
 EQUIVALENT_SHARE = 0.95
@@ -68,7 +68,7 @@ def recompute(folder: Path, jobs: int) -> Recomputed:
         again = Path(name) / "again"
         (again / STAGES).mkdir(parents=True)
         copy_corpus(folder / "corpus", again / "corpus")
-        for kept in (FRAMING, PREVIOUS, PUBLISHED, EDITS, LABELS, WORDING_FILE):
+        for kept in (FRAMING, PREVIOUS, PUBLISHED, EDITS, LABELS, WORDING_FILE, POPULATION_FILE):
             if (folder / kept).is_file():
                 shutil.copyfile(folder / kept, again / kept)
         options = recorded_options(published["parameters"])

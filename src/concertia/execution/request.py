@@ -18,10 +18,11 @@ from concertia.execution.packs import framing_pack
 from concertia.execution.teaching import LABELS, TO_READ
 from concertia.storage.canonical import canonical_json, sha256_bytes, sha256_file
 from concertia.storage.folders import PARTIAL, partial_folder
-from concertia.synthesis.reading import WORDING_FILE
+from concertia.synthesis.reading import POPULATION_FILE, WORDING_FILE
 
 CORPUS_FILES = (
     "contributions.parquet", "votes.parquet", "tallies.parquet", "originals.parquet",
+    "people.parquet",
     "rejects.jsonl", "datapackage.json", "import.json",
 )  # fmt: skip
 _REQUEST = "request.sha256"
@@ -31,7 +32,7 @@ STAGES = ".stages"
 READING = frozenset({
     "MANIFEST.json", "SHA256SUMS", "corpus", "result.json", "units.parquet", "codes.parquet",
     "votes-groups.parquet", "rapport.html", "rapport.docx", "rapport.pdf", "edits.jsonl", "run.json",
-    FRAMING, PREVIOUS, PUBLISHED, LABELS, TO_READ, WORDING_FILE, PARTIAL, _LOCK,
+    FRAMING, PREVIOUS, PUBLISHED, LABELS, TO_READ, WORDING_FILE, POPULATION_FILE, PARTIAL, _LOCK,
     *(f"corpus/{name}" for name in CORPUS_FILES),
 })  # fmt: skip
 """What a new reading may replace. A signed or redacted one holds more, and is never replaced."""
@@ -112,7 +113,11 @@ def _fingerprint(sources: Sequence[Path], options: AnalyseOptions) -> str:
     given = [
         *sources,
         *options.published,
-        *(p for p in (options.previous, options.edits, options.learn) if p is not None),
+        *(
+            path
+            for path in (options.previous, options.edits, options.learn, options.population)
+            if path is not None
+        ),
     ]
     if options.framing is not None:
         given.append(framing_pack(options.framing))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from concertia.corpus.folder import read_corpus
@@ -24,7 +24,7 @@ from concertia.storage.canonical import canonical_json
 from concertia.storage.folders import publish_folder
 from concertia.synthesis.assemble import decide, figures
 from concertia.synthesis.edits import replay
-from concertia.synthesis.reading import write_reading
+from concertia.synthesis.reading import read_population_kept, write_reading
 from concertia.synthesis.wording import named_by_machine, worded
 
 
@@ -65,7 +65,7 @@ def produce(work: Path, options: AnalyseOptions, clock: StageClock, pool: Execut
     corpus = read_corpus(work / "corpus")
     reading = read_corpus_stages(corpus, work, options, clock, pool)
     with clock.stage("synthesis"):
-        edited = replay(reading, edits_of(work))
+        edited = replay(replace(reading, population=read_population_kept(work)), edits_of(work))
         decided = decide(edited, published_of(work), previous_of(work))
         if model := model_of(work, options):
             decided = worded(*decided, model, named_by_machine(reading, edited))

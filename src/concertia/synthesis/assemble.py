@@ -32,6 +32,7 @@ from concertia.synthesis.evidence import refuse_population_claims
 from concertia.synthesis.finding import Finding, non_empty, solidity
 from concertia.synthesis.finding_edits import replay_on_findings
 from concertia.synthesis.findings import build_findings
+from concertia.synthesis.population import Masks, hidden_lines, population_section, stated_lines
 from concertia.synthesis.quotes import SUPPORT, Quote, quote_json, quoted_words, theme_quotes
 from concertia.synthesis.reading import SCHEMA, Reading
 from concertia.synthesis.seats import seats_of_findings, with_kept_seats
@@ -53,6 +54,8 @@ class Decisions:
     """By attribute, (themes × values)."""
     checkable: Mapping[str, str]
     """By attribute: ``public`` or ``restricted``."""
+    population: Masks = ()
+    """By view of the population, the lines that are hidden."""
 
 
 def assemble(
@@ -97,6 +100,7 @@ def decide(
         quotes={theme.id: theme_quotes(reading, theme.id) for theme in reading.themes},
         hidden=hidden,
         checkable={attribute: checkable_in(attribute, kept) for attribute in hidden},
+        population=() if reading.population is None else hidden_lines(counter, reading.population, published),
     )
 
 
@@ -130,6 +134,9 @@ def figures(reading: Reading, decisions: Decisions, profile: Mapping[str, Any]) 
         "edits": list(reading.applied),
         "set_aside": list(reading.set_aside),
         "wording": wording_section(reading.wordings),
+        "population": None
+        if reading.population is None
+        else population_section(counter, reading.population, decisions.population),
         "neighbours": _neighbours(reading),
     }
     result.update({name: value for name, value in optional.items() if value})
@@ -299,6 +306,7 @@ def stated_decisions(reading: Reading, result: Mapping[str, Any]) -> Decisions:
         },
         hidden=hidden,
         checkable=checkable,
+        population=stated_lines(result),
     )
 
 

@@ -95,8 +95,7 @@ class Crossing:
         every = self._tests_on(counter.admitted_contributions, rows)
         once = self._tests_on(kept, [np.intersect1d(held, kept) for held in rows])
         for cell, test in every.items():
-            sides = {_side(test), _side(once.get(cell))}
-            test["representation"] = sides.pop() if len(sides) == 1 else USUAL
+            test["representation"] = representation(test, once.get(cell))
         return every
 
     def _tests_on(
@@ -117,6 +116,13 @@ class Crossing:
         for test, p, q in zip(found.values(), chances, adjusted(chances), strict=True):
             test |= {"p": p, "q": q}
         return found
+
+
+def representation(test: Mapping[str, Any], once: Mapping[str, Any] | None) -> str:
+    """``over`` or ``under`` where a test (``z``, ``q``) says so, and says it again with each series counted
+    ``once``; else ``usual``."""
+    sides = {_side(test), _side(once)}
+    return sides.pop() if len(sides) == 1 else USUAL
 
 
 def _side(test: Mapping[str, Any] | None) -> str:

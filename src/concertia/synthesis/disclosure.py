@@ -140,12 +140,13 @@ def withheld_from(columns: Mapping[str, NDArray[Any]]) -> frozenset[str]:
 def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = ()) -> dict[str, Any]:
     """What the public dossier is enough to recompute; the rest needs the restricted one.
 
-    Left out: persons, what is weighted by them and solidity, which depends on them; days of series; crossings
-    whose attribute is not published; opinions, which have their own check against the votes by group; then
-    what follows from the ``withheld`` attributes: contributions by voice, rank of evidence (channel).
+    Left out: persons and who they are beside a population, what is weighted by them and solidity, which
+    depends on them; days of series; crossings whose attribute is not published; opinions, which have
+    their own check against the votes by group; then what follows from the ``withheld`` attributes:
+    contributions by voice, rank of evidence (channel).
     """
     kept = copy.deepcopy(dict(result))
-    for name in ("grade", "opinions", "parameters"):
+    for name in ("grade", "opinions", "parameters", "population"):
         kept.pop(name, None)
     for name in (*_RESTRICTED_CORPUS, *(["voices"] if "voice" in withheld else [])):
         kept["corpus"].pop(name, None)

@@ -41,16 +41,59 @@ def is_small(
     return small
 
 
-def shown_totals(totals: NDArray[np.int64], min_cell: int) -> NDArray[np.bool_]:
+def shown_totals(
+    totals: NDArray[np.int64],
+    min_cell: int,
+    earlier: NDArray[np.int64] | None = None,
+    people: NDArray[np.int64] | None = None,
+    withheld: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
     """Which of several counts whose sum is published may be published: none is small, nor can one be found.
 
-    A lone small count would be what is left of the sum: the next smallest is then withheld too.
+    What is withheld is what is left of the sum: the next smallest are withheld too until that is at least
+    two counts, and ``min_cell`` together. ``earlier``, ``people``: as for ``is_small``; ``withheld``: counts
+    that are not published anyway.
     """
-    small: NDArray[np.bool_] = (totals > 0) & (totals < min_cell)
-    if small.sum() == 1 and (~small & (totals > 0)).any():
-        others = np.where(small | (totals == 0), np.iinfo(np.int64).max, totals)
-        small[int(others.argmin())] = True
+    before = np.full_like(totals, UNKNOWN) if earlier is None else earlier
+    small = is_small(totals, before, min_cell, people) | (False if withheld is None else withheld)
+    while small.any() and (~small & (totals > 0)).any():
+        left = totals[small]
+        if (left > 0).sum() > 1 and left.sum() >= min_cell:
+            break
+        small[int(np.where(small | (totals == 0), np.iinfo(np.int64).max, totals).argmin())] = True
     return ~small
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What may be published of a table of two attributes: totals of its rows, of its columns, its cells."""
+
+    rows: NDArray[np.bool_]
+    columns: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
+
+
+def shown_with_margins(
+    table: NDArray[np.int64],
+    min_cell: int,
+    earlier: NDArray[np.int64] | None = None,
+    people: NDArray[np.int64] | None = None,
+    margins: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None,
+) -> Shown:
+    """A table protected together with its margins, the whole of which is published.
+
+    A total that is withheld must not be found by adding cells: all those of its line are hidden, and at least
+    two lines are, between which contributions can be exchanged. ``margins``: which totals of rows and columns
+    are published elsewhere, as ``shown_totals`` gives them; they are decided here if None.
+    """
+    if margins is None:
+        margins = shown_totals(table.sum(axis=1), min_cell), shown_totals(table.sum(axis=0), min_cell)
+    rows, columns = margins
+    before = np.full_like(table, UNKNOWN) if earlier is None else earlier
+    hidden = hidden_cells(table, [-1] * len(table), np.zeros_like(table[0]), before, min_cell, people)
+    hidden[~rows, :] = True
+    hidden[:, ~columns] = True
+    return Shown(rows, columns, hidden)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus, read_corpus
+from concertia.corpus.population import Population
 from concertia.errors import ConcertiaError
 from concertia.storage.canonical import DECIMALS, canonical_json
 from concertia.storage.parquet import Columns, read_parquet, write_parquet
@@ -49,6 +50,7 @@ RESULT = "result.json"
 UNITS_FILE = "units.parquet"
 GROUPS_FILE = "votes-groups.parquet"
 WORDING_FILE = "wording.jsonl"
+POPULATION_FILE = "population.json"
 SCHEMA = "concertia/result/1"
 
 
@@ -116,6 +118,8 @@ class Reading:
     """What was decided about each grid (``learning`` of ``result.json``, whose counts are recounted)."""
     wordings: tuple[dict[str, Any], ...] = ()
     """What a generative model was asked and answered, where one was: lines of ``wording.jsonl``."""
+    population: Population | None = None
+    """The population of reference, where one was given."""
     vectors: NDArray[np.float32] | None = None
     """(units, d), of norm 1: what findings are grouped by. Never written; none on a reading loaded back."""
 
@@ -276,6 +280,12 @@ def read_wordings(folder: Path) -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(line) for line in path.read_bytes().splitlines()) if path.is_file() else ()
 
 
+def read_population_kept(folder: Path) -> Population | None:
+    """The population kept in ``population.json``, None where there is no such file."""
+    path = folder / POPULATION_FILE
+    return Population.from_json(json.loads(path.read_bytes())) if path.is_file() else None
+
+
 def read_result(folder: Path) -> dict[str, Any]:
     """The ``result.json`` of a reading. Raises ConcertiaError where there is none that can be read."""
     try:
@@ -321,6 +331,7 @@ def read_reading(folder: Path, result: Mapping[str, Any] | None = None) -> Readi
         codes=read_parquet(folder / CODES_FILE) if stated.get("learning") else None,
         learning=tuple(stated.get("learning", ())),
         wordings=read_wordings(folder),
+        population=read_population_kept(folder),
         settled=tuple(
             {"theme": theme["id"], **theme["state"]} for theme in stated["themes"] if "state" in theme
         ),

@@ -70,6 +70,10 @@ TITLES: dict[str, str] = {
     "moderation_reason": "motif de moderation|motif de la moderation|raison de moderation|"
     "raison de la moderation|moderation reason|motif de rejet|motif du rejet|raison du rejet|motif de refus|"
     "motif du refus|raison du refus|rejection reason|motif|raison|reason",
+    "age": "age|tranche d age|tranches d age|classe d age|groupe d age|categorie d age|age revolu|"
+    "quel est votre age|quel age avez vous|dans quelle tranche d age etes vous|age range|age group|"
+    "age bracket|what is your age|how old are you|alter|altersgruppe",
+    "sex": "sexe|genre|sex|gender|geschlecht|quel est votre sexe|quel est votre genre|etes vous",
     "language": "langue|language|lang|locale|langue de depart|startlanguage langue de depart|startlanguage",
     "dots": "gommettes|nombre de gommettes|nb gommettes|nb de gommettes|gommette|pastilles|nb pastilles|"
     "points|"

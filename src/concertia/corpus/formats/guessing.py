@@ -15,6 +15,7 @@ from concertia.corpus.formats import column_names, vocabulary
 from concertia.corpus.formats.column_names import plain, rank
 from concertia.corpus.formats.column_profiles import DOTS, Profile, profile, share_recognised
 from concertia.corpus.formats.mapping import TableMapping
+from concertia.corpus.people import bracket_of, sex_of
 
 WORDED: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("kind", vocabulary.kind_of),
@@ -24,6 +25,8 @@ WORDED: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("position", vocabulary.position_of),
 )
 """Roles whose values must be recognised for most rows."""
+PEOPLE: tuple[tuple[str, Callable[[str], object]], ...] = (("age", bracket_of), ("sex", sex_of))
+"""What is said of the person, taken only where it was asked for."""
 LABELS = ("territory", "public", "session", "question")
 """Roles whose values are short and repeated."""
 TALLIES = ("agree", "disagree", "pass", "mixed")
@@ -41,16 +44,24 @@ class Guess:
     """Columns that may hold what people said, and that nothing explains. Empty: the guess is certain."""
 
 
-def guess_mapping(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess:
-    """Guess from the titles and the first rows (all of the same width as ``titles``)."""
-    return _Guesser(titles, rows).guess()
+def guess_mapping(titles: Sequence[str], rows: Sequence[Sequence[str]], *, age_sex: bool = False) -> Guess:
+    """Guess from the titles and the first rows (all of the same width as ``titles``).
+
+    ``age_sex``: whether to take what is said of the person; left unused otherwise.
+    """
+    return _Guesser(titles, rows, PEOPLE if age_sex else ()).guess()
 
 
 class _Guesser:
     """Columns are taken one role after the other; what is left is unused."""
 
-    def __init__(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        self.titles = titles
+    def __init__(
+        self,
+        titles: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        people: Sequence[tuple[str, Callable[[str], object]]] = (),
+    ) -> None:
+        self.titles, self.people = titles, people
         self.values = [[row[index] for row in rows] for index in range(len(titles))]
         self.profiles: list[Profile] = [profile(values) for values in self.values]
         self.free = list(range(len(titles)))
@@ -58,6 +69,7 @@ class _Guesser:
 
     def guess(self) -> Guess:
         dropped = self.keep_out(self.is_personal)
+        self.take_worded(self.people)
         self.take_votes()
         if not {"voter", "vote", "statement"} <= self.columns.keys():
             self.take_best("date", lambda index: not self.profiles[index].is_free_text)
@@ -153,9 +165,7 @@ class _Guesser:
         )
 
     def take_described(self) -> None:
-        for role, recognise in WORDED:
-            known = [i for i in self.free if share_recognised(self.values[i], recognise) >= 0.6]
-            self.take_best(role, known.__contains__)
+        self.take_worded(WORDED)
         self.take_best("voice_count", lambda i: self.profiles[i].numeric >= 0.9)
         self.take_best(
             "dots", lambda i: share_recognised(self.values[i], lambda v: DOTS.fullmatch(v.strip())) >= 0.9
@@ -170,6 +180,11 @@ class _Guesser:
                 self.take(role, *(found if role == "session" else found[:1]))
         self.take_best("language", lambda i: self.profiles[i].mean_length <= 5)
         self.take_best("organisation", lambda i: not self.profiles[i].is_free_text)
+
+    def take_worded(self, roles: Sequence[tuple[str, Callable[[str], object]]]) -> None:
+        for role, recognise in roles:
+            known = [i for i in self.free if share_recognised(self.values[i], recognise) >= 0.6]
+            self.take_best(role, known.__contains__)
 
     def is_question(self, index: int) -> bool:
         """Whether a column may repeat the question that was asked: long, but the same on many rows."""

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from concertia.corpus.formats.column_names import TITLES, plain, word_key
+from concertia.corpus.people import SEXES
 from concertia.corpus.schema import CAPTURES, KINDS, MODERATIONS, POSITIONS, ROOM_SUPPORT, VOICES
 from concertia.errors import UnusableSourceError
 
@@ -37,6 +38,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "support": ROOM_SUPPORT,
     "moderation": MODERATIONS,
     "vote": (-1, 0, 1, 2),
+    "sex": SEXES,
 }
 OPTIONS = ("separator", "encoding", "sheet", "header_row")
 

@@ -40,6 +40,8 @@ class ReadOptions:
     encoding: str | None = None
     mapping: dict[str, Any] | None = None
     """Content of ``--map MAPPING.toml``."""
+    age_sex: bool = False
+    """Whether columns of age and sex are read: they are left out unless somebody asks for them."""
 
 
 @dataclass
@@ -79,6 +81,10 @@ class Draft:
     """Declared by the source; left empty, it is identified later."""
     nonce: str | None = None
     """32 hexadecimal characters drawn by the source; without it, one is derived from the key."""
+    age: str | None = None
+    """The bracket of who speaks, as ``corpus.people.named`` writes it."""
+    sex: str | None = None
+    """One of ``corpus.people.SEXES``."""
     record: str = "contribution"
     """Record type under which it is counted: ``contribution`` or ``argument``."""
 

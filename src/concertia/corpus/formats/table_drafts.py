@@ -17,6 +17,7 @@ from concertia.corpus.formats.column_names import asks_question, plain, word_key
 from concertia.corpus.formats.mapping import TableMapping
 from concertia.corpus.formats.port import Draft, Reject, TallyDraft, VoteDraft
 from concertia.corpus.formats.table_reading import Row
+from concertia.corpus.people import bracket_of, named, sex_of
 
 TAGS = re.compile(
     r"</?(?:p|br|div|span|b|i|u|em|strong|ul|ol|li|a|h[1-6]|blockquote|table|tr|td|font|img)(?:\s[^<>]*)?/?>",
@@ -141,6 +142,9 @@ class _RowReader:
         draft.room_support = self._closed(row, "dots", vocabulary.support_of) or self._closed(
             row, "support", vocabulary.support_of
         )
+        bracket = self._closed(row, "age", bracket_of)
+        draft.age = None if bracket is None else named(bracket)
+        draft.sex = self._closed(row, "sex", sex_of)
         draft.capture = self._closed(row, "capture", vocabulary.capture_of) or draft.capture
         voice = self._closed(row, "voice", vocabulary.voice_of)
         if isinstance(voice, str):

@@ -87,7 +87,7 @@ class Tables:
     def _mapping(
         self, file: SourceFile, opened: OpenTable, options: ReadOptions, parsed: Parsed, number: int
     ) -> TableMapping:
-        guess = guess_mapping(opened.titles, [row.cells for row in opened.sample])
+        guess = guess_mapping(opened.titles, [row.cells for row in opened.sample], age_sex=options.age_sex)
         dropped = [opened.titles[index] for index in guess.dropped]
         if options.mapping is not None and options.mapping.get("columns"):
             mapping = apply_mapping(options.mapping, opened.titles, file.name)
