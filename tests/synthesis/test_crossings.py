@@ -17,8 +17,8 @@ from concertia.synthesis.assemble import assemble
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.crossings import OVER, UNDER, USUAL, Crossing, adjusted, residual
 from concertia.synthesis.disclosure import comparable_in_public
-from concertia.synthesis.protection import shown_totals
 from concertia.synthesis.reading import Reading
+from concertia.synthesis.totals import shown_totals
 
 THEMES = [("a", None), ("b", None)]
 

@@ -11,8 +11,8 @@ from concertia.reports.model import Block, BulletList, Heading, Paragraph, link,
 from concertia.reports.phrases import Phrases
 from concertia.reports.quoting import disagreement_item, finding_item
 from concertia.reports.source import Source
-from concertia.synthesis.protection import shown_totals
 from concertia.synthesis.seats import PLACES
+from concertia.synthesis.totals import shown_totals
 
 KINDS = ("attente", "vigilance", "refus", "proposition", "divergence", "consensus")
 SHOWN = {**PLACES, "divergence": 3, "consensus": 3}

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concertia.synthesis.counts import Counter, crossing, values_of
-from concertia.synthesis.protection import shown_totals
+from concertia.synthesis.totals import shown_totals
 
 EXPECTED = 5.0
 """Least expected count, in the cell and in the three others of its two-by-two table, for a test (Cochran)."""

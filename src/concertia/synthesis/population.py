@@ -21,7 +21,8 @@ from concertia.corpus.people import CLASSES, Bracket, named, read_named
 from concertia.corpus.population import Population
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.crossings import EXPECTED, adjusted, representation
-from concertia.synthesis.protection import UNKNOWN, shown_totals, shown_with_margins
+from concertia.synthesis.joint import shown_with_margins
+from concertia.synthesis.totals import UNKNOWN, shown_totals
 
 VIEWS: tuple[tuple[str, ...], ...] = (("territory",), ("age",), ("sex",), ("age", "sex"))
 GROUPS = ("collective", "organisation")
