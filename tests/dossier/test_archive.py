@@ -28,7 +28,7 @@ from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import read_parquet, write_parquet
 from concertia.synthesis.assemble import assemble
 from concertia.synthesis.counts import Counter
-from concertia.synthesis.disclosure import ATTRIBUTES, hidden_by_attribute, public_attributes
+from concertia.synthesis.disclosure import ATTRIBUTES, protected_by_attribute, public_attributes
 from concertia.synthesis.reading import read_result, write_reading
 
 
@@ -128,7 +128,7 @@ def test_attributes_kept_never_single_anybody_out(people: list[tuple[str, str, s
     themes = [(name, None) for name in "abc"]
     reading = make_reading(None, things, themes=themes, by=("territory",), min_cell=least)
     counter = Counter(reading)
-    kept = public_attributes(counter, hidden_by_attribute(counter))
+    kept = public_attributes(counter, protected_by_attribute(counter))
     assert set(kept) <= set(ATTRIBUTES)
     assert not {"text", "author", "source_id", "location", "nonce", "leaf"} & set(kept)
     rows = [tuple(reading.corpus.contributions[name][row] for name in kept) for row in range(len(things))]
@@ -173,7 +173,7 @@ def test_themes_are_never_crossed_with_what_names_somebody(attribute: str) -> No
     reading = make_reading(None, [said("un", "a", author="p")] * 9, themes=[("a", None)], by=(attribute,))
     counter = Counter(reading)
     with pytest.raises(ConcertiaError, match="territory, public, question, session, voice, channel"):
-        hidden_by_attribute(counter)
+        protected_by_attribute(counter)
     with pytest.raises(ConcertiaError):
         public_attributes(counter, {})
 

@@ -15,12 +15,12 @@ from concertia.synthesis.counts import (
     coverage_section,
     crossing,
     kinds_section,
-    outside_themes,
     positions_section,
     theme_figures,
     values_of,
     wilson,
 )
+from concertia.synthesis.disclosure import spoken_by
 from concertia.synthesis.series import series_section
 
 THEMES = (("a", None), ("b", None), ("c", "b"), ("d", "b"))
@@ -88,7 +88,9 @@ def test_a_crossing_adds_up_to_its_themes(things: list[Said]) -> None:
         assert table[row].sum() == theme_figures(counter, theme.id)["counts"]["contributions"]
     tops = np.flatnonzero([theme.parent is None for theme in reading.themes])
     whole = np.bincount(codes[codes >= 0], minlength=len(values))
-    outside = outside_themes(counter, codes, len(values))
+    spoken = spoken_by(counter, codes, len(values), np.zeros(len(reading.corpus), dtype=int))
+    assert (spoken.table == table).all()
+    outside = spoken.counts[~spoken.sets.any(axis=1)].sum(axis=(0, 2))
     assert (outside + table[tops].max(axis=0, initial=0) <= whole).all()
     assert (outside + table[tops].sum(axis=0) >= whole).all()
 

@@ -59,7 +59,7 @@ def derive_public(folder: Path, out: Path) -> None:
     result = read_result(folder)
     reading = read_reading(folder, result)
     decisions = stated_decisions(reading, result)
-    kept = public_attributes(Counter(reading), decisions.hidden)
+    kept = public_attributes(Counter(reading), decisions.protected)
     contributions = public_contributions(reading.corpus, kept)
     _write_corpus(reading.corpus, contributions, folder / "corpus", out / "corpus")
     for name in _KEPT_FILES:

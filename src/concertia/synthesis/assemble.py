@@ -24,14 +24,20 @@ from concertia.synthesis.counts import (
     kinds_section,
     positions_section,
     theme_figures,
-    values_of,
 )
-from concertia.synthesis.crossings import crossings_of
-from concertia.synthesis.disclosure import checkable_in, hidden_by_attribute, public_attributes
+from concertia.synthesis.crossings import Crossing, crossings_of
+from concertia.synthesis.disclosure import (
+    Protected,
+    checkable_in,
+    protected_by_attribute,
+    public_attributes,
+    stated_protection,
+)
 from concertia.synthesis.evidence import refuse_population_claims
 from concertia.synthesis.finding import Finding, non_empty, solidity
 from concertia.synthesis.finding_edits import replay_on_findings
 from concertia.synthesis.findings import build_findings
+from concertia.synthesis.joint_table import hidden_joint, joint_section, stated_joint
 from concertia.synthesis.population import Masks, hidden_lines, population_section, stated_lines
 from concertia.synthesis.quotes import SUPPORT, Quote, quote_json, quoted_words, theme_quotes
 from concertia.synthesis.reading import SCHEMA, Reading
@@ -41,8 +47,6 @@ from concertia.synthesis.sides import theme_sides
 from concertia.synthesis.weights import author_weights
 from concertia.texts.themes import Theme
 
-Hidden = Mapping[str, NDArray[np.bool_]]
-
 
 @dataclass(frozen=True)
 class Decisions:
@@ -50,12 +54,14 @@ class Decisions:
 
     findings: tuple[Finding, ...]
     quotes: Mapping[str, tuple[Quote, ...]]
-    hidden: Hidden
-    """By attribute, (themes × values)."""
+    protected: Mapping[str, Protected]
+    """By attribute, what of its crossing with themes is published."""
     checkable: Mapping[str, str]
     """By attribute: ``public`` or ``restricted``."""
     population: Masks = ()
     """By view of the population, the lines that are hidden."""
+    joint: NDArray[np.bool_] | None = None
+    """Cells of the table of territory by public that are hidden; None where there is no such table."""
 
 
 def assemble(
@@ -93,14 +99,15 @@ def decide(
         if finding.wording in ("edited", "model"):
             refuse_population_claims(finding.text)
     counter = Counter(reading)
-    hidden = hidden_by_attribute(counter, published)
-    kept = public_attributes(counter, hidden)
+    protected = protected_by_attribute(counter, published)
+    kept = public_attributes(counter, protected)
     return reading, Decisions(
         findings=edited.findings,
         quotes={theme.id: theme_quotes(reading, theme.id) for theme in reading.themes},
-        hidden=hidden,
-        checkable={attribute: checkable_in(attribute, kept) for attribute in hidden},
+        protected=protected,
+        checkable={attribute: checkable_in(attribute, kept) for attribute in protected},
         population=() if reading.population is None else hidden_lines(counter, reading.population, published),
+        joint=hidden_joint(counter, {name: one.totals for name, one in protected.items()}, published),
     )
 
 
@@ -109,6 +116,7 @@ def figures(reading: Reading, decisions: Decisions, profile: Mapping[str, Any]) 
     counter = Counter(reading)
     parameters = reading.parameters
     in_findings = [unit for finding in decisions.findings for unit in (*finding.support, *finding.dissent)]
+    crossed = crossings_of(counter, decisions.protected, decisions.checkable)
     result: dict[str, Any] = {
         "schema": SCHEMA,
         "grade": "restricted",
@@ -124,7 +132,7 @@ def figures(reading: Reading, decisions: Decisions, profile: Mapping[str, Any]) 
         },
         "kinds": kinds_section(counter),
         "series": series_section(counter),
-        "themes": _themes(counter, decisions),
+        "themes": _themes(counter, decisions, crossed),
         "findings": _findings(counter, decisions.findings),
         "conflicts": list(reading.conflicts),
     }
@@ -138,6 +146,7 @@ def figures(reading: Reading, decisions: Decisions, profile: Mapping[str, Any]) 
         if reading.population is None
         else population_section(counter, reading.population, decisions.population),
         "neighbours": _neighbours(reading),
+        "joint": None if decisions.joint is None else joint_section(counter, decisions.joint, crossed),
     }
     result.update({name: value for name, value in optional.items() if value})
     plain: dict[str, Any] = rounded(result)
@@ -164,9 +173,8 @@ def _neighbours(reading: Reading) -> list[list[Any]]:
     return [[str(names[a]), str(names[b]), float(score)] for a, b, score in reading.neighbours]
 
 
-def _themes(counter: Counter, decisions: Decisions) -> list[dict[str, Any]]:
+def _themes(counter: Counter, decisions: Decisions, crossed: Mapping[str, Crossing]) -> list[dict[str, Any]]:
     reading = counter.reading
-    crossed = crossings_of(counter, decisions.hidden, decisions.checkable)
     weights = author_weights(counter) if counter.authors_known else None
     states = {entry["theme"]: entry for entry in reading.settled}
     section = []
@@ -287,14 +295,11 @@ def evidence_rank(counter: Counter, units: NDArray[np.int64]) -> str:
 def stated_decisions(reading: Reading, result: Mapping[str, Any]) -> Decisions:
     """The decisions a result states, on a reading loaded back. Raises where they make no sense."""
     counter = Counter(reading)
-    hidden: dict[str, NDArray[np.bool_]] = {}
+    protected: dict[str, Protected] = {}
     checkable: dict[str, str] = {}
     for attribute in reading.parameters.by:
-        values, _ = values_of(counter, attribute)
         cells = [theme["by"][attribute] for theme in result["themes"]]
-        hidden[attribute] = np.array(
-            [[cell["suppressed"] for cell in row] for row in cells], dtype=np.bool_
-        ).reshape(len(cells), len(values))
+        protected[attribute] = stated_protection(counter, attribute, cells)
         checkable[attribute] = next((cell["checkable"] for row in cells for cell in row), "restricted")
     return Decisions(
         findings=tuple(_stated_finding(finding) for finding in result["findings"]),
@@ -304,8 +309,9 @@ def stated_decisions(reading: Reading, result: Mapping[str, Any]) -> Decisions:
             )
             for theme in result["themes"]
         },
-        hidden=hidden,
+        protected=protected,
         checkable=checkable,
+        joint=stated_joint(counter, result),
         population=stated_lines(result),
     )
 

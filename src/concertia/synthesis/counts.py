@@ -337,12 +337,24 @@ def people_crossing(counter: Counter, codes: NDArray[np.int64], size: int) -> ND
     return table
 
 
-def outside_themes(counter: Counter, codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """Admitted contributions of each value that are in no theme at all."""
+def texts_crossing(counter: Counter, codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Distinct texts by theme (rows) and value (columns): those of the passages of the theme."""
     reading = counter.reading
-    inside: Sequence[NDArray[np.int64]] = [
-        counter.contributions(units) for units in reading.units_of_theme.values()
-    ]
-    themed = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *inside]))
-    outside = np.setdiff1d(counter.admitted_contributions, themed)
-    return np.bincount(codes[outside], minlength=size).astype(np.int64)
+    table = np.zeros((len(reading.themes), size), dtype=np.int64)
+    for row, theme in enumerate(reading.themes):
+        units = reading.units_of_theme[theme.id]
+        value = codes[reading.row[units]]
+        table[row] = [counter.distinct_texts(units[value == at]) for at in range(size)]
+    return table
+
+
+def authors_crossing(counter: Counter, codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Distinct known authors by theme (rows) and value (columns)."""
+    reading = counter.reading
+    table = np.zeros((len(reading.themes), size), dtype=np.int64)
+    for row, theme in enumerate(reading.themes):
+        held = counter.contributions(reading.units_of_theme[theme.id])
+        held = held[counter.author_code[held] >= 0]
+        pairs = np.unique(np.column_stack([codes[held], counter.author_code[held]]), axis=0)
+        table[row] = np.bincount(pairs[:, 0], minlength=size)
+    return table

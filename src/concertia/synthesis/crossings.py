@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.synthesis.counts import Counter, crossing, values_of
-from concertia.synthesis.totals import shown_totals
+from concertia.synthesis.counts import Counter, authors_crossing, crossing, texts_crossing, values_of
+from concertia.synthesis.disclosure import Protected
 
 EXPECTED = 5.0
 """Least expected count, in the cell and in the three others of its two-by-two table, for a test (Cochran)."""
@@ -24,26 +24,31 @@ OVER, UNDER, USUAL = "over", "under", "usual"
 
 
 class Crossing:
-    """Themes by values of one attribute. ``hidden``: (themes × values) cells that are not published."""
+    """Themes by values of one attribute, and what of it is published."""
 
-    def __init__(self, counter: Counter, attribute: str, hidden: NDArray[np.bool_], checkable: str) -> None:
+    def __init__(self, counter: Counter, attribute: str, protected: Protected, checkable: str) -> None:
         self.values, self._codes = values_of(counter, attribute)
         codes = self._codes
         self.table = crossing(counter, codes, len(self.values))
-        self.hidden, self._checkable = hidden, checkable
+        self._texts = texts_crossing(counter, codes, len(self.values))
+        self._authors = authors_crossing(counter, codes, len(self.values)) if counter.authors_known else None
+        self.hidden, self.known, self._persons = protected.hidden, protected.totals, protected.persons
+        self.checkable = checkable
         self._bases = np.bincount(codes[codes >= 0], minlength=len(self.values)).astype(np.int64)
         self._small = counter.reading.parameters.small
-        self._known = shown_totals(self._bases, counter.reading.parameters.min_cell)
         self._tests = self._tested(counter)
 
     def cells(self, row: int) -> list[dict[str, Any]]:
-        """The cells of a theme. ``share``: of the contributions with this value, whose number is ``base``."""
+        """The cells of a theme. ``share``: of the contributions with this value, whose number is ``base``.
+
+        ``distinct_texts``, ``persons``: as for a theme; None where the cell, or this count, is not published.
+        """
         return [
             {
                 "value": value,
                 **self._counted(row, column),
                 "suppressed": bool(self.hidden[row, column]),
-                "checkable": self._checkable,
+                "checkable": self.checkable,
                 **self._tests.get((row, column), {}),
             }
             for column, value in enumerate(self.values)
@@ -55,9 +60,16 @@ class Crossing:
         shared = count is not None and base and not self._small
         return {
             "contributions": count,
+            "distinct_texts": None if count is None else int(self._texts[row, column]),
+            "persons": self._told(row, column),
             "share": int(self.table[row, column]) / base if shared else None,
-            "base": base if self._known[column] else None,
+            "base": base if self.known[column] else None,
         }
+
+    def _told(self, row: int, column: int) -> int | None:
+        if self._authors is None or not self._persons[row, column]:
+            return None
+        return int(self._authors[row, column])
 
     def equal(self, row: int) -> dict[str, Any] | None:
         """Mean share of a theme over the values, each weighing the same, whatever its contributions.
@@ -66,7 +78,7 @@ class Crossing:
         ``share``: lowest and highest mean that the published figures allow, equal where no cell is hidden.
         None in small mode or for fewer than two values.
         """
-        kept = np.array([value is not None for value in self.values], dtype=np.bool_) & self._known
+        kept = np.array([value is not None for value in self.values], dtype=np.bool_) & self.known
         if self._small or int(kept.sum()) < 2:
             return None
         shown = ~self.hidden[row]
@@ -74,7 +86,7 @@ class Crossing:
         seen = float((self.table[row][kept & shown] / self._bases[kept & shown]).sum())
         bases = sorted(int(base) for base in self._bases[kept & ~shown])
         elsewhere = self.hidden[row] & ~kept
-        room = unseen if (elsewhere & ~self._known).any() else int(self._bases[elsewhere].sum())
+        room = unseen if (elsewhere & ~self.known).any() else int(self._bases[elsewhere].sum())
         least = _poured(max(unseen - room, 0), bases[::-1])
         total = int(kept.sum())
         return {
@@ -107,7 +119,7 @@ class Crossing:
         for row, held in enumerate(rows):
             counts = np.bincount(self._codes[held], minlength=width)
             for column, value in enumerate(self.values):
-                if self.hidden[row, column] or not self._known[column] or value is None:
+                if self.hidden[row, column] or not self.known[column] or value is None:
                     continue
                 tested = residual(int(counts[column]), len(held), int(bases[column]), len(everyone))
                 if tested is not None:
@@ -172,7 +184,7 @@ def _poured(amount: int, bases: Sequence[int]) -> float:
 
 
 def crossings_of(
-    counter: Counter, hidden: Mapping[str, NDArray[np.bool_]], checkable: Mapping[str, str]
+    counter: Counter, protected: Mapping[str, Protected], checkable: Mapping[str, str]
 ) -> dict[str, Crossing]:
     """One crossing for each attribute, in order."""
-    return {name: Crossing(counter, name, cells, checkable[name]) for name, cells in hidden.items()}
+    return {name: Crossing(counter, name, cells, checkable[name]) for name, cells in protected.items()}

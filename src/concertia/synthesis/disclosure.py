@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from concertia.errors import ConcertiaError
-from concertia.synthesis.counts import Counter, crossing, outside_themes, people_crossing, values_of
-from concertia.synthesis.protection import UNKNOWN, hidden_cells, is_small
+from concertia.synthesis.counts import Counter, authors_crossing, crossing, people_crossing, values_of
+from concertia.synthesis.joint import joint_attributes
+from concertia.synthesis.protection import Spoken, hidden_cells
 from concertia.synthesis.reading import Reading
+from concertia.synthesis.totals import UNKNOWN, closest, is_small, shown_totals
 
 CROSSED = ("territory", "public", "question", "session", "voice", "channel")
 """What ``--by`` may cross with themes: never the words, nor what names a person or a record."""
@@ -23,30 +26,93 @@ ATTRIBUTES = (
 """What describes a person or a room rather than the words: published only where no small cell appears."""
 
 
-def hidden_by_attribute(
-    counter: Counter, published: Sequence[Mapping[str, Any]] = ()
-) -> dict[str, NDArray[np.bool_]]:
-    """For each attribute asked with ``--by``, the (themes × values) cells that are not published.
+@dataclass(frozen=True)
+class Protected:
+    """What of the crossing of one attribute may be published."""
 
-    ``published``: the ``result.json`` of earlier publications, so that a difference reveals nobody.
-    Raises ConcertiaError for what is not in ``CROSSED``.
+    hidden: NDArray[np.bool_]
+    """(themes × values): cells that are not."""
+    totals: NDArray[np.bool_]
+    """Values whose total is."""
+    persons: NDArray[np.bool_]
+    """(themes × values): cells of which the number of known persons is."""
+
+
+def protected_by_attribute(
+    counter: Counter, published: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Protected]:
+    """For each attribute asked with ``--by``, what is published of its crossing with themes.
+
+    A total that is withheld could be the sum of its cells: all those of such a value are hidden.
+    ``published``: the ``result.json`` of earlier publications, so that a difference reveals nobody. Raises
+    ConcertiaError for what is not in ``CROSSED``.
     """
-    reading = counter.reading
-    _refuse_private(reading)
-    parent = _parents(reading)
-    hidden: dict[str, NDArray[np.bool_]] = {}
-    for attribute in reading.parameters.by:
-        values, codes = values_of(counter, attribute)
-        table = crossing(counter, codes, len(values))
-        hidden[attribute] = hidden_cells(
-            table,
-            parent,
-            outside_themes(counter, codes, len(values)),
-            _earlier(reading, attribute, values, table, published),
-            reading.parameters.min_cell,
-            people_crossing(counter, codes, len(values)),
-        )
-    return hidden
+    _refuse_private(counter.reading)
+    return {name: _protected(counter, name, published) for name in counter.reading.parameters.by}
+
+
+def _protected(counter: Counter, attribute: str, published: Sequence[Mapping[str, Any]]) -> Protected:
+    reading, least = counter.reading, counter.reading.parameters.min_cell
+    values, codes = values_of(counter, attribute)
+    size = len(values)
+    table = crossing(counter, codes, size)
+    bases = np.bincount(codes[codes >= 0], minlength=size).astype(np.int64)
+    earlier = _earlier(reading, attribute, values, table, published, "contributions")
+    before = _earlier(reading, attribute, values, np.tile(bases, (len(table), 1)), published, "base")
+    known = before.max(axis=0, initial=UNKNOWN)
+    people = people_crossing(counter, codes, size)
+    totals = shown_totals(bases, least, known)
+    spoken = spoken_by(counter, codes, size, strata_of(counter, attribute))
+    hidden = hidden_cells(spoken, earlier, least, people, known) if size > 1 else table < 0
+    if size > 1:
+        hidden[:, ~totals] = True
+    authors = authors_crossing(counter, codes, size)
+    persons = _earlier(reading, attribute, values, authors, published, "persons")
+    shown = [
+        shown_totals(count, least, old, withheld=mask)
+        for count, old, mask in zip(authors, persons, hidden, strict=True)
+    ]
+    return Protected(hidden, totals, np.array(shown, dtype=np.bool_).reshape(hidden.shape) & ~hidden)
+
+
+def stated_protection(
+    counter: Counter, attribute: str, cells: Sequence[Sequence[Mapping[str, Any]]]
+) -> Protected:
+    """What the cells of a result (by theme) state to be published. A total that they do not mention, in a
+    result of an earlier version, is published where it would be."""
+    values, codes = values_of(counter, attribute)
+    shape = len(cells), len(values)
+    totals = shown_totals(
+        np.bincount(codes[codes >= 0], minlength=shape[1]), counter.reading.parameters.min_cell
+    )
+    if cells and all("base" in cell for cell in cells[0]):
+        totals = np.array([cell["base"] is not None for cell in cells[0]], dtype=np.bool_)
+    hidden, persons = (
+        np.array([[told(cell) for cell in row] for row in cells], dtype=np.bool_).reshape(shape)
+        for told in (lambda cell: cell["suppressed"], lambda cell: cell.get("persons") is not None)
+    )
+    return Protected(hidden, totals, persons)
+
+
+def strata_of(counter: Counter, attribute: str) -> NDArray[np.int64]:
+    """By contribution, the value of the attribute that is published in one table with this one; else 0."""
+    pair = joint_attributes(counter)
+    if attribute not in pair:
+        return np.zeros(len(counter.reading.corpus), dtype=np.int64)
+    return values_of(counter, pair[1 - pair.index(attribute)])[1]
+
+
+def spoken_by(counter: Counter, codes: NDArray[np.int64], size: int, strata: NDArray[np.int64]) -> Spoken:
+    """The admitted contributions by set of themes, value (``codes``) and stratum."""
+    reading, rows = counter.reading, counter.admitted_contributions
+    sets = np.zeros((len(reading.corpus), len(reading.themes)), dtype=np.bool_)
+    for at, theme in enumerate(reading.themes):
+        sets[counter.contributions(reading.units_of_theme[theme.id]), at] = True
+    packed = np.packbits(np.hstack([sets[rows], np.ones((len(rows), 1), dtype=np.bool_)]), axis=1)
+    _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
+    counts = np.zeros((len(first), size, int(strata[rows].max(initial=0)) + 1), dtype=np.int64)
+    np.add.at(counts, (group.ravel(), codes[rows], strata[rows]), 1)
+    return Spoken(sets[rows[first]], counts)
 
 
 def _refuse_private(reading: Reading) -> None:
@@ -61,39 +127,36 @@ def _refuse_private(reading: Reading) -> None:
             )
 
 
-def _parents(reading: Reading) -> list[int]:
-    row = {theme.id: index for index, theme in enumerate(reading.themes)}
-    return [-1 if theme.parent is None else row[theme.parent] for theme in reading.themes]
-
-
 def _earlier(
     reading: Reading,
     attribute: str,
     values: Sequence[str | None],
     table: NDArray[np.int64],
     published: Sequence[Mapping[str, Any]],
+    figure: str,
 ) -> NDArray[np.int64]:
-    """The count already published that is closest to each cell without being it, or else the cell itself;
-    ``UNKNOWN`` where there is none."""
+    """The ``figure`` already published that is closest to each cell without being it, or else the cell
+    itself; ``UNKNOWN`` where there is none."""
     earlier = np.full((len(reading.themes), len(values)), UNKNOWN, dtype=np.int64)
     row = {theme.id: index for index, theme in enumerate(reading.themes)}
     column = {value: index for index, value in enumerate(values)}
     for result in published:
         for theme in result["themes"]:
             for cell in theme.get("by", {}).get(attribute, ()):
-                if not cell["suppressed"] and theme["id"] in row and cell["value"] in column:
-                    at = row[theme["id"]], column[cell["value"]]
-                    earlier[at] = _closest(int(table[at]), int(earlier[at]), int(cell["contributions"]))
+                count = cell.get(figure)
+                if count is None or cell["value"] not in column:
+                    continue
+                rows = slice(None) if figure == "base" else row.get(theme["id"])
+                if rows is None:
+                    continue
+                at = column[cell["value"]]
+                for place in np.arange(len(table))[rows].reshape(-1):
+                    known = int(earlier[place, at])
+                    earlier[place, at] = closest(int(table[place, at]), known, int(count))
     return earlier
 
 
-def _closest(count: int, known: int, other: int) -> int:
-    """Of two counts published before, the one whose difference with ``count`` tells the most."""
-    candidates = [one for one in (known, other) if one != UNKNOWN]
-    return min(candidates, key=lambda one: (one == count, abs(one - count), one))
-
-
-def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]]) -> tuple[str, ...]:
+def public_attributes(counter: Counter, protected: Mapping[str, Protected]) -> tuple[str, ...]:
     """Attributes a public dossier may keep, the crossed ones first.
 
     One is kept if none of its crossings with a theme is small, or if all contributions have the same value,
@@ -118,7 +181,7 @@ def public_attributes(counter: Counter, hidden: Mapping[str, NDArray[np.bool_]])
         sizes: dict[tuple[Any, ...], int] = {}
         for values_of_row in combined:
             sizes[values_of_row] = sizes.get(values_of_row, 0) + 1
-        if min(sizes.values()) >= least and not (name in hidden and hidden[name].any()):
+        if min(sizes.values()) >= least and not (name in protected and protected[name].hidden.any()):
             kept.append(name)
     return tuple(kept)
 

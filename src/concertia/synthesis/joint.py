@@ -7,8 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from concertia.synthesis.counts import Counter, values_of
 from concertia.synthesis.protection import Spoken, hidden_cells
 from concertia.synthesis.totals import UNKNOWN, shown_totals
+
+JOINT = ("territory", "public")
+LARGEST = 4_000
+"""Cells above which the table of two attributes is not made: nobody would read it."""
+
+
+def joint_attributes(counter: Counter) -> tuple[str, ...]:
+    """``JOINT`` where both are crossed with themes and say something; else nothing."""
+    if not set(JOINT) <= set(counter.reading.parameters.by):
+        return ()
+    sizes = [len(values_of(counter, name)[0]) for name in JOINT]
+    return JOINT if min(sizes) > 1 and sizes[0] * sizes[1] <= LARGEST else ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from concertia.corpus.population import Population
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.crossings import EXPECTED, adjusted, representation
 from concertia.synthesis.joint import shown_with_margins
-from concertia.synthesis.totals import UNKNOWN, shown_totals
+from concertia.synthesis.totals import UNKNOWN, closest, shown_totals
 
 VIEWS: tuple[tuple[str, ...], ...] = (("territory",), ("age",), ("sex",), ("age", "sex"))
 GROUPS = ("collective", "organisation")
@@ -227,8 +227,7 @@ def _earlier(
                 known = all(value in all_ for value, all_ in zip(cell["value"], values, strict=True))
                 if known and cell["count"] is not None:
                     at = tuple(all_.index(value) for value, all_ in zip(cell["value"], values, strict=True))
-                    pair = [one for one in (int(earlier[at]), int(cell["count"])) if one != UNKNOWN]
-                    earlier[at] = min(pair, key=lambda one: (one == counts[at], abs(one - counts[at]), one))
+                    earlier[at] = closest(int(counts[at]), int(earlier[at]), int(cell["count"]))
     return earlier
 
 

@@ -143,7 +143,7 @@ class _Search:
             return False
         _, value, first, second = best
         rows = np.flatnonzero(self.spoken.sets[inside[first]] ^ self.spoken.sets[without[second]])
-        self.hidden[np.ix_(rows, [column, value])] = True
+        self.hidden[np.ix_(rows, np.array([column, value]))] = True
         return True
 
     def _room(self, row: int, column: int) -> int:

@@ -39,10 +39,18 @@ def shown_totals(
     that are not published anyway.
     """
     before = np.full_like(totals, UNKNOWN) if earlier is None else earlier
-    small = is_small(totals, before, min_cell, people) | (False if withheld is None else withheld)
+    small = is_small(totals, before, min_cell, people)
+    if withheld is not None and (small.any() or totals[withheld].any()):
+        small |= withheld
     while small.any() and (~small & (totals > 0)).any():
         left = totals[small]
         if (left > 0).sum() > 1 and left.sum() >= min_cell:
             break
         small[int(np.where(small | (totals == 0), np.iinfo(np.int64).max, totals).argmin())] = True
     return ~small
+
+
+def closest(count: int, known: int, other: int) -> int:
+    """Of two counts published before, the one whose difference with ``count`` tells the most."""
+    candidates = [one for one in (known, other) if one != UNKNOWN]
+    return min(candidates, key=lambda one: (one == count, abs(one - count), one))
