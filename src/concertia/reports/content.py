@@ -8,6 +8,7 @@ from concertia.reports.model import Block, Callout, Document, Heading, PageBreak
 from concertia.reports.opinions import opinions
 from concertia.reports.page_one import page_one
 from concertia.reports.phrases import Phrases, phrases
+from concertia.reports.population import joint, population
 from concertia.reports.received import coverage, received
 from concertia.reports.sorting import sorting
 from concertia.reports.source import Source
@@ -28,7 +29,9 @@ def build_document(source: Source, language: str) -> Document:
         PageBreak(),
         *received(source, say),
         *coverage(source, say),
+        *population(source, say),
         *(sorting(source, say) if source.small else themes(source, say)),
+        *joint(source, say),
         *kinds(source, say),
         *learning(source, say),
         *opinions(source, say),

@@ -9,6 +9,7 @@ import numpy as np
 
 from concertia.reports.model import Block, BulletList, Heading, Paragraph, link, paragraph, strong
 from concertia.reports.phrases import Phrases
+from concertia.reports.population import under_represented
 from concertia.reports.quoting import disagreement_item, finding_item
 from concertia.reports.source import Source
 from concertia.synthesis.seats import PLACES
@@ -92,6 +93,7 @@ def who_spoke(source: Source, say: Phrases) -> BulletList:
     if opinions is not None and opinions["participants"]:
         lines.insert(2, paragraph(say.count("one.who.positions", opinions["participants"])))
     lines += [_spread(source, column, say) for column in ("territory", "public")]
+    lines += under_represented(source, say)
     lines += [paragraph(_missing(source, say)), paragraph(say("one.who.not_everybody"))]
     return BulletList(tuple((line,) for line in lines))
 
@@ -117,8 +119,7 @@ def _spread(source: Source, column: str, say: Phrases) -> Paragraph:
     if not known:
         withheld = source.result["grade"] == "public"
         return paragraph(say(f"one.who.{column}_withheld" if withheld else f"one.who.{column}_unknown"))
-    told = shown_totals(np.array([count for _, count in known], dtype=np.int64), source.min_cell)
-    large = [pair for pair, shown in zip(known, told, strict=True) if shown]
+    large = _large(source, column, known)
     few = len(known) - len(large)
     named = [f"{name} ({say.number(count)})" for name, count in large[:NAMES_SHOWN]]
     if len(large) > NAMES_SHOWN:
@@ -127,6 +128,16 @@ def _spread(source: Source, column: str, say: Phrases) -> Paragraph:
         named.append(say.count("one.who.few", few, cell=source.min_cell))
     text = say.count(f"one.who.{column}", len(known), list=", ".join(named))
     return paragraph(text, " " + say.count("one.who.not_given", unknown) if unknown else "")
+
+
+def _large(source: Source, column: str, known: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The totals that may be told: those that the crossing of this attribute publishes, if there is one."""
+    cells = next((theme["by"].get(column) for theme in source.result["themes"]), None)
+    if cells and all("base" in cell for cell in cells):
+        published = {cell["value"] for cell in cells if cell["base"] is not None}
+        return [pair for pair in known if pair[0] in published]
+    told = shown_totals(np.array([count for _, count in known], dtype=np.int64), source.min_cell)
+    return [pair for pair, shown in zip(known, told, strict=True) if shown]
 
 
 def _missing(source: Source, say: Phrases) -> str:

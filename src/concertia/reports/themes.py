@@ -169,19 +169,21 @@ def _crossing(attribute: str, cells: list[dict[str, Any]], label: str, say: Phra
         return [paragraph(say("themes.all_masked", attribute=say.named("by", attribute)), role="small")]
     ordered = sorted(cells, key=lambda cell: (-(cell["contributions"] or 0), str(cell["value"])))
     hidden = say("masked")
+    counted = any("distinct_texts" in cell for cell in cells)
     rows = tuple(
         (
             runs(say("not_given") if cell["value"] is None else str(cell["value"])),
             runs(_out_of(cell, say)),
+            *((runs(_texts_and_persons(cell, say)),) if counted else ()),
             runs(hidden if cell["suppressed"] else say.percent(cell["share"])),
             runs(say(f"representation.{cell.get('representation', 'untested')}")),
         )
         for cell in ordered[:CELLS_SHOWN]
     )
-    names = ("out_of_its_own", "share_of_cell", "representation")
+    names = ("out_of_its_own", *(["texts_persons"] if counted else []), "share_of_cell", "representation")
     header = (say.named("attribute", attribute), *(say(f"themes.{name}") for name in names))
     caption = say("themes.crossing", theme=label, attribute=say.named("by", attribute))
-    blocks: list[Block] = [Table(caption, header, rows, (False, True, True, False))]
+    blocks: list[Block] = [Table(caption, header, rows, (False, *(True for _ in names[:-1]), False))]
     if len(ordered) > CELLS_SHOWN:
         blocks.append(paragraph(say.count("themes.more_cells", len(ordered) - CELLS_SHOWN), role="small"))
     return blocks
@@ -192,6 +194,16 @@ def _out_of(cell: dict[str, Any], say: Phrases) -> str:
     count = say("masked") if cell["suppressed"] else say.number(cell["contributions"])
     base = cell.get("base")
     return count if base is None else say("themes.out_of", count=count, base=say.number(base))
+
+
+def _texts_and_persons(cell: dict[str, Any], say: Phrases) -> str:
+    """« 22 / 19 »: different texts and known persons; a dash for what is not told."""
+    texts, persons = (cell.get(name) for name in ("distinct_texts", "persons"))
+    if texts is None:
+        return say("masked")
+    return (
+        f"{say.number(texts)} / {say('representation.untested') if persons is None else say.number(persons)}"
+    )
 
 
 def kinds(source: Source, say: Phrases) -> list[Block]:

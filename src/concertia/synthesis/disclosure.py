@@ -43,7 +43,8 @@ def protected_by_attribute(
 ) -> dict[str, Protected]:
     """For each attribute asked with ``--by``, what is published of its crossing with themes.
 
-    A total that is withheld could be the sum of its cells: all those of such a value are hidden.
+    A total that is withheld could be the sum of its cells: all those of such a value are hidden, unless
+    enough contributions are in no theme.
     ``published``: the ``result.json`` of earlier publications, so that a difference reveals nobody. Raises
     ConcertiaError for what is not in ``CROSSED``.
     """
@@ -64,7 +65,7 @@ def _protected(counter: Counter, attribute: str, published: Sequence[Mapping[str
     totals = shown_totals(bases, least, known)
     spoken = spoken_by(counter, codes, size, strata_of(counter, attribute))
     hidden = hidden_cells(spoken, earlier, least, people, known) if size > 1 else table < 0
-    if size > 1:
+    if not _loose(spoken.movable(earlier, known), totals, least):
         hidden[:, ~totals] = True
     authors = authors_crossing(counter, codes, size)
     persons = _earlier(reading, attribute, values, authors, published, "persons")
@@ -73,6 +74,13 @@ def _protected(counter: Counter, attribute: str, published: Sequence[Mapping[str
         for count, old, mask in zip(authors, persons, hidden, strict=True)
     ]
     return Protected(hidden, totals, np.array(shown, dtype=np.bool_).reshape(hidden.shape) & ~hidden)
+
+
+def _loose(spoken: Spoken, totals: NDArray[np.bool_], least: int) -> bool:
+    """Whether enough contributions in no theme may have any of the values whose total is withheld, so that
+    adding the cells of such a value does not give its total."""
+    outside = spoken.counts[~spoken.sets.any(axis=1)].sum(axis=(0, 2))
+    return bool(totals.all() or (outside[~totals] >= least).any() or len(totals) < 2)
 
 
 def stated_protection(
@@ -213,6 +221,8 @@ def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = 
         kept.pop(name, None)
     for name in (*_RESTRICTED_CORPUS, *(["voices"] if "voice" in withheld else [])):
         kept["corpus"].pop(name, None)
+    if kept.get("joint", {}).get("checkable") != "public":
+        kept.pop("joint", None)
     for entry in kept.get("series", ()):
         for name in ("persons", "first", "last"):
             entry.pop(name, None)
@@ -221,15 +231,7 @@ def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = 
     for grid in kept.get("learning", ()):
         for entry in grid["codes"]:
             entry.pop("estimate", None)
-    for theme in kept["themes"]:
-        theme["counts"].pop("persons", None)
-        theme.pop("share_by_author", None)
-        theme["by"] = {
-            name: cells
-            for name, cells in theme.get("by", {}).items()
-            if all(cell["checkable"] == "public" for cell in cells)
-        }
-        theme["equal"] = {name: mean for name, mean in theme.get("equal", {}).items() if name in theme["by"]}
+    kept["themes"] = [_comparable_theme(theme) for theme in kept["themes"]]
     for finding in kept["findings"]:
         finding["counts"].pop("persons", None)
         finding["counts"].pop("votes", None)
@@ -237,3 +239,15 @@ def comparable_in_public(result: Mapping[str, Any], withheld: Collection[str] = 
         if "channel" in withheld:
             finding.pop("evidence", None)
     return kept
+
+
+def _comparable_theme(theme: dict[str, Any]) -> dict[str, Any]:
+    theme["counts"].pop("persons", None)
+    theme.pop("share_by_author", None)
+    theme["by"] = {
+        name: [{key: count for key, count in cell.items() if key != "persons"} for cell in cells]
+        for name, cells in theme.get("by", {}).items()
+        if all(cell["checkable"] == "public" for cell in cells)
+    }
+    theme["equal"] = {name: mean for name, mean in theme.get("equal", {}).items() if name in theme["by"]}
+    return theme
