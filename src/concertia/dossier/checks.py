@@ -351,9 +351,25 @@ def check_small_cells(result: Result, reading: Reading) -> list[CheckLine]:
         for cell in cells
         if len(cells) > 1 and not cell["suppressed"] and 0 < cell["contributions"] < least
     ]
-    wrong += _few_people(result, reading, least)
+    wrong += [*_few_people(result, reading, least), *_few_in_tables(result, least)]
     fr = f"Petits effectifs : aucune case de moins de {least} contributions n'est publiée"
     return [listed(fr, f"Small cells: none under {least} contributions is published", wrong)]
+
+
+def _few_in_tables(result: Result, least: int) -> Iterator[str]:
+    """Small lines beside a population, small cells of two attributes, small counts of persons."""
+    for view in result.get("population", {}).get("views", ()):
+        for cell in view["cells"]:
+            if cell["count"] is not None and 0 < cell["count"] < least:
+                yield f"population: {' × '.join(cell['value'])}"
+    for cell in result.get("joint", {}).get("cells", ()):
+        if cell["base"] is not None and 0 < cell["base"] < least:
+            yield f"joint: {cell['value']}"
+    for theme in result["themes"]:
+        for attribute, cells in theme["by"].items():
+            for cell in cells:
+                if len(cells) > 1 and 0 < (cell.get("persons") or 0) < least:
+                    yield f"{theme['id']} × {attribute} (persons, {cell['value']})"
 
 
 def _few_people(result: Result, reading: Reading, least: int) -> Iterator[str]:

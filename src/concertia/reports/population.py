@@ -41,15 +41,16 @@ def population(source: Source, say: Phrases) -> list[Block]:
 
 
 def _view(view: View, unit: str, source: Source, say: Phrases) -> list[Block]:
-    names = ["population.line", f"population.counted.{unit}", "population.expected"]
-    if not source.small:
-        names += [f"population.{name}" for name in ("share", "reference", "difference")]
-        names.append("themes.representation")
+    names = ["population.line", f"population.counted.{unit}"]
+    if source.small:
+        names.append("population.expected")
+    else:
+        names += ["population.share", "population.reference", "themes.representation"]
     rows = tuple(
         tuple(runs(text) for text in _row(cell, view, source, say)) for cell in view["cells"][:ROWS_SHOWN]
     )
     caption = say(f"population.table.{'.'.join(view['by'])}")
-    numeric = (False, *(True for _ in names[1:6]), False)[: len(names)]
+    numeric = tuple(name not in ("population.line", "themes.representation") for name in names)
     base = say("population.base", base=view["base"], unanswered=view["unanswered"])
     if view["unsaid"] and view["outside"]:
         base += say("population.split", unsaid=view["unsaid"], outside=view["outside"])
@@ -66,24 +67,13 @@ def _view(view: View, unit: str, source: Source, say: Phrases) -> list[Block]:
 
 def _row(cell: View, view: View, source: Source, say: Phrases) -> list[str]:
     hidden = say("masked")
-    row = [
-        line_name(cell["value"], view["by"], say),
-        hidden if cell["suppressed"] else say.number(cell["count"]),
-        say.number(cell["expected"]),
-    ]
+    count = hidden if cell["suppressed"] else say.number(cell["count"])
+    row = [line_name(cell["value"], view["by"], say), count]
     if source.small:
-        return row
-    shared = cell["share"] is not None
+        return [*row, say.number(cell["expected"])]
+    share = hidden if cell["share"] is None else say.percent(cell["share"])
     side = say(f"representation.{cell.get('representation', 'untested')}")
-    gap = f"{say.number(100 * cell['difference'])}".replace("-", "−") if shared else hidden
-    gap = f"+{gap}" if shared and cell["difference"] > 0 else gap
-    return [
-        *row,
-        say.percent(cell["share"]) if shared else hidden,
-        say.percent(cell["reference_share"]),
-        gap,
-        side,
-    ]
+    return [*row, share, say.percent(cell["reference_share"]), side]
 
 
 def line_name(value: list[str], by: list[str], say: Phrases) -> str:
@@ -133,21 +123,22 @@ def joint(source: Source, say: Phrases) -> list[Block]:
     shown = [cell for cell in cells if cell["base"]]
     masked = sum(cell["suppressed"] for cell in cells)
     label = {theme["id"]: theme["label"] for theme in source.result["themes"]}
+    sided = any(cell["themes"] for cell in shown)
     rows = tuple(
         (
             *(runs(say("not_given") if value is None else value) for value in cell["value"]),
             runs(say.number(cell["base"])),
-            *(() if source.small else (runs(_sides(cell, label, say)),)),
+            *((runs(_sides(cell, label, say)),) if sided else ()),
         )
         for cell in shown[:ROWS_SHOWN]
     )
     header = (
         *(say.named("attribute", name) for name in found["by"]),
         say("themes.contributions"),
-        *(() if source.small else (say("joint.themes"),)),
+        *((say("joint.themes"),) if sided else ()),
     )
     blocks += [
-        paragraph(say("joint.intro")),
+        paragraph(say("joint.intro" if sided else "joint.bases")),
         Table(say("joint.table"), header, rows, (False, False, True, False)[: len(header)]),
     ]
     if len(shown) > ROWS_SHOWN:
