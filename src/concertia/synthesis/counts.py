@@ -344,7 +344,10 @@ def texts_crossing(counter: Counter, codes: NDArray[np.int64], size: int) -> NDA
     for row, theme in enumerate(reading.themes):
         units = reading.units_of_theme[theme.id]
         value = codes[reading.row[units]]
-        table[row] = [counter.distinct_texts(units[value == at]) for at in range(size)]
+        order = np.argsort(value, kind="stable")
+        for held in np.split(units[order], np.flatnonzero(np.diff(value[order])) + 1):
+            if len(held):
+                table[row, codes[reading.row[held[0]]]] = counter.distinct_texts(held)
     return table
 
 

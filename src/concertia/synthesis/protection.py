@@ -20,7 +20,7 @@ control », JASA 75, 1980, p. 377-385), with rectangles chosen one small cell af
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -85,6 +85,7 @@ class _Search:
     """What can be exchanged."""
     hidden: NDArray[np.bool_]
     min_cell: int
+    _themes: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def _newly(self) -> NDArray[np.int64]:
@@ -93,18 +94,40 @@ class _Search:
 
     def protect(self, row: int, column: int) -> None:
         """Hide the cheapest rectangle with a corner at a small cell; whole lines where there is none."""
-        holding = self.spoken.sets[:, row]
-        if self._protect_by_rectangle(*self._largest(holding, column), column):
-            return
         room = self._room(row, column)
-        lines = self._themes_to_hide(row, column, room)  # a value of few contributions is hidden whole
+        if self._among_hidden_values(row, column) >= room:
+            return
+        tiny = self._of_value[column].sum() < self.min_cell  # of few contributions: hidden whole
+        holding = self.spoken.sets[:, row]
+        if not tiny and self._protect_by_rectangle(*self._largest(holding, column), column):
+            return
+        lines = None if tiny else self._themes_to_hide(row, column, room)
         values = self._values_to_hide(row, column, room)
         newly = self._newly
-        tiny = self.spoken.counts[:, column].sum() < self.min_cell
-        if lines is not None and not tiny and newly[lines].sum() <= newly[:, values].sum():
+        if lines is not None and newly[lines].sum() <= newly[:, values].sum():
             self.hidden[lines] = True
         else:
             self.hidden[:, values] = True
+
+    @cached_property
+    def _of_value(self) -> NDArray[np.int64]:
+        """What can be exchanged, by value and stratum."""
+        return np.asarray(self.spoken.counts.sum(axis=0), dtype=np.int64)
+
+    def _of_theme(self, row: int) -> NDArray[np.int64]:
+        """The same, of one theme."""
+        if row not in self._themes:
+            held = self.spoken.counts[self.spoken.sets[:, row]]
+            self._themes[row] = np.asarray(held.sum(axis=0), dtype=np.int64)
+        return self._themes[row]
+
+    def _among_hidden_values(self, row: int, column: int) -> int:
+        """How far the cell can go already, through the values that are hidden whole."""
+        whole = np.asarray(self.hidden.all(axis=0), dtype=np.bool_)
+        if not whole[column]:
+            return -1
+        theme = self._of_theme(row)[whole].sum(axis=0)
+        return int(_width(self._of_value[whole].sum(axis=0), theme, self._of_value[column]))
 
     def _largest(
         self, holding: NDArray[np.bool_], column: int
@@ -126,7 +149,8 @@ class _Search:
         counts, newly = self.spoken.counts, self._newly
         one, two = (self.spoken.sets[groups].astype(np.int64) for groups in (inside, without))
         best: tuple[int, int, int, int] | None = None
-        for value in range(self.table.shape[1]):
+        most = counts[inside].sum(axis=2).max(axis=0)
+        for value in np.flatnonzero(most >= self.min_cell).tolist():
             if value == column:
                 continue
             moved = np.minimum(counts[inside][:, None, value, :], counts[without][None, :, column, :])
@@ -148,9 +172,7 @@ class _Search:
 
     def _room(self, row: int, column: int) -> int:
         """What the totals of the theme and of the value allow, ``min_cell`` at most."""
-        counts = self.spoken.counts
-        theme = int(counts[self.spoken.sets[:, row]].sum())
-        return min(self.min_cell, theme, int(counts[:, column].sum()))
+        return min(self.min_cell, int(self._of_theme(row).sum()), int(self._of_value[column].sum()))
 
     def _themes_to_hide(self, row: int, column: int, room: int) -> NDArray[np.int64] | None:
         """The cheapest themes, this one included, to hide whole: those that one of two groups is in and not
@@ -183,37 +205,34 @@ class _Search:
         np.add.at(everybody, label, counts.sum(axis=1))
         np.add.at(theme, label[holding], counts[holding].sum(axis=1))
         np.add.at(value, label, counts[:, column])
-        return _width(everybody, theme, value)
+        return int(_width(everybody, theme, value).sum())
 
     def _values_to_hide(self, row: int, column: int, room: int) -> NDArray[np.int64]:
         """This value and the cheapest other, or the largest others, to hide whole: all that have one of these
         values exchange them."""
-        counts, holding = self.spoken.counts, self.spoken.sets[:, row]
-        price = self._newly.sum(axis=0)
-        others = [value for value in range(self.table.shape[1]) if value != column]
-
-        def enough(values: Sequence[int]) -> bool:
-            some = counts[:, [column, *values]]
-            theme = some[holding].sum(axis=(0, 1))
-            return _width(some.sum(axis=(0, 1)), theme, counts[:, column].sum(axis=0)) >= room
-
-        for value in sorted(others, key=lambda value: (int(price[value]), value)):
-            if enough([value]):
-                return np.array([column, value], dtype=np.int64)
-        taken: list[int] = []
-        for value in sorted(others, key=lambda value: (-int(counts[holding][:, value].sum()), value)):
-            taken.append(value)
-            if enough(taken):
-                break
-        return np.array([column, *taken], dtype=np.int64)
+        price, everybody, theme = self._newly.sum(axis=0), self._of_value, self._of_theme(row)
+        others = np.setdiff1d(np.arange(len(price)), [column])
+        own = everybody[column], theme[column]
+        one = _width(own[0] + everybody[others], own[1] + theme[others], own[0])
+        if (one >= room).any():
+            enough = others[one >= room]
+            return np.array([column, enough[int(price[enough].argmin())]], dtype=np.int64)
+        ordered = others[np.argsort(-theme[others].sum(axis=1), kind="stable")]
+        summed = everybody[ordered].cumsum(axis=0), theme[ordered].cumsum(axis=0)
+        many = _width(own[0] + summed[0], own[1] + summed[1], own[0])
+        last = int((many >= room).argmax()) if (many >= room).any() else len(ordered) - 1
+        return np.array([column, *ordered[: last + 1]], dtype=np.int64)
 
 
-def _width(everybody: NDArray[np.int64], theme: NDArray[np.int64], value: NDArray[np.int64]) -> int:
+def _width(
+    everybody: NDArray[np.int64], theme: NDArray[np.int64], value: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Greatest less least number of a theme's contributions that have a value, when values are dealt anew
-    among ``everybody``, of whom ``theme`` are in the theme and ``value`` have the value, in each stratum."""
+    among ``everybody``, of whom ``theme`` are in the theme and ``value`` have the value, in each stratum
+    (the last axis)."""
     most = np.minimum(theme, value)
     least = np.maximum(value - (everybody - theme), 0)
-    return int((most - least).sum())
+    return np.asarray((most - least).sum(axis=-1), dtype=np.int64)
 
 
 def hidden_cells(
