@@ -7,11 +7,12 @@ dossier says it): what must stay unknown is the value. The attacker knows, besid
 how many contributions have each set of themes, and how many have each value.
 
 Two contributions that exchange their values leave all this unchanged but the cells of the themes that one
-is in and not the other, at these two values. Each small cell stands at a corner of such a rectangle of hidden
-cells, along which ``min_cell`` contributions at least can be exchanged. Where no rectangle does, whole themes
-are hidden (between which contributions exchange all their values) or whole values (which all themes
-exchange): of such a cell nothing is known but what its two totals say. ``strata``: where another attribute
-is published beside this one, contributions only exchange their values if they have the same one there.
+is in and not the other, at these two values. Each small cell stands in such a rectangle of hidden cells (some
+themes, two values), within which it can move by ``min_cell``, or by what its totals allow, through
+contributions that are in the same themes but for those. Where no rectangle does, whole themes are hidden
+(between which contributions exchange all their values) or whole values (which all themes exchange): of such
+a cell nothing is known but what its two totals say. ``strata``: where another attribute is published beside
+this one, contributions only exchange their values if they have the same one there.
 
 Method: complementary suppression (L. H. Cox, « Suppression methodology and statistical disclosure
 control », JASA 75, 1980, p. 377-385), with rectangles chosen one small cell after the other.
@@ -19,7 +20,7 @@ control », JASA 75, 1980, p. 377-385), with rectangles chosen one small cell af
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,9 +32,9 @@ from concertia.synthesis.totals import UNKNOWN, is_small
 GROUPS = 512
 """Largest sets of themes whose contributions are exchanged; the others are supposed known."""
 PAIRS = 24
-"""Largest sets with a theme, and largest without, of which the rectangles are tried."""
-LINES = 400
-"""Sets of whole themes tried, the cheapest first, before whole values."""
+"""Largest sets with a theme, and largest without, that give the themes to hide together."""
+RECTANGLES, LINES = 80, 400
+"""Sets of themes tried, at two values (the smallest sets first), then whole (the cheapest first)."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,10 @@ class Spoken:
         return Spoken(sets, np.maximum(counts - old[:, :, None], 0))
 
 
+_Classes = tuple[tuple[int, ...], NDArray[np.int64], NDArray[np.int64]]
+"""Some themes, and what can be exchanged by class: everybody, and those of one theme."""
+
+
 @dataclass
 class _Search:
     table: NDArray[np.int64]
@@ -86,6 +91,7 @@ class _Search:
     hidden: NDArray[np.bool_]
     min_cell: int
     _themes: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    _last: tuple[int, list[_Classes]] | None = None
 
     @property
     def _newly(self) -> NDArray[np.int64]:
@@ -98,8 +104,7 @@ class _Search:
         if self._among_hidden_values(row, column) >= room:
             return
         tiny = self._of_value[column].sum() < self.min_cell  # of few contributions: hidden whole
-        holding = self.spoken.sets[:, row]
-        if not tiny and self._protect_by_rectangle(*self._largest(holding, column), column):
+        if not tiny and self._protect_by_rectangle(row, column, room):
             return
         lines = None if tiny else self._themes_to_hide(row, column, room)
         values = self._values_to_hide(row, column, room)
@@ -129,83 +134,75 @@ class _Search:
         theme = self._of_theme(row)[whole].sum(axis=0)
         return int(_width(self._of_value[whole].sum(axis=0), theme, self._of_value[column]))
 
-    def _largest(
-        self, holding: NDArray[np.bool_], column: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Groups with the theme that have enough of other values, groups without that have enough of this."""
-        counts = self.spoken.counts.sum(axis=2)
-        elsewhere = counts.sum(axis=1) - counts[:, column]
-        found = []
-        for chosen, size in ((holding, elsewhere), (~holding, counts[:, column])):
-            enough = np.flatnonzero(chosen & (size >= self.min_cell))
-            found.append(enough[np.argsort(-size[enough], kind="stable")][:PAIRS])
-        return found[0], found[1]
-
-    def _protect_by_rectangle(
-        self, inside: NDArray[np.int64], without: NDArray[np.int64], column: int
-    ) -> bool:
-        if not len(inside) or not len(without):
-            return False
-        counts, newly = self.spoken.counts, self._newly
-        one, two = (self.spoken.sets[groups].astype(np.int64) for groups in (inside, without))
-        best: tuple[int, int, int, int] | None = None
-        most = counts[inside].sum(axis=2).max(axis=0)
-        for value in np.flatnonzero(most >= self.min_cell).tolist():
-            if value == column:
+    def _protect_by_rectangle(self, row: int, column: int, room: int) -> bool:
+        """Hide some themes, this one included, at this value and another: contributions of these two values
+        exchange them if they are in the same themes but for those."""
+        newly = self._newly
+        best: tuple[int, int, tuple[int, ...]] | None = None
+        for rows, everybody, theme in self._classes(row):
+            own = everybody[:, column, None], theme[:, column, None]
+            width = _width(own[0] + everybody, own[1] + theme, own[0]).sum(axis=0)
+            width[column] = -1
+            if width.max() < room:
                 continue
-            moved = np.minimum(counts[inside][:, None, value, :], counts[without][None, :, column, :])
-            fits = moved.sum(axis=2) >= self.min_cell
-            if not fits.any():
-                continue
-            price = newly[:, column] + newly[:, value]
-            cost = (one @ price)[:, None] + (two @ price)[None, :] - 2 * ((one * price) @ two.T)
-            cost = np.where(fits, cost, np.iinfo(np.int64).max)
-            at = int(cost.argmin())
-            found = (int(cost.flat[at]), value, *divmod(at, len(without)))
+            price = newly[list(rows)].sum(axis=0)
+            cost = np.where(width >= room, price + price[column], np.iinfo(np.int64).max)
+            value = int(cost.argmin())
+            found = int(cost[value]), value, rows
             best = found if best is None or found < best else best
         if best is None:
             return False
-        _, value, first, second = best
-        rows = np.flatnonzero(self.spoken.sets[inside[first]] ^ self.spoken.sets[without[second]])
-        self.hidden[np.ix_(rows, np.array([column, value]))] = True
+        _, value, rows = best
+        self.hidden[np.ix_(rows, (column, value))] = True
         return True
+
+    def _classes(self, row: int) -> list[_Classes]:
+        """For each set of themes to try with this one: what can be exchanged, all and of the theme, by class
+        (groups in the same themes but for those), value and stratum. Kept until another theme is asked."""
+        if self._last is None or self._last[0] != row:
+            tried = sorted(self._sets_of_themes(row), key=lambda rows: (len(rows), rows))[:RECTANGLES]
+            self._last = row, [self._summed(rows, row) for rows in tried]
+        return self._last[1]
+
+    def _summed(self, rows: tuple[int, ...], row: int) -> _Classes:
+        label, holding = self._label(rows), self.spoken.sets[:, row]
+        counts = self.spoken.counts
+        sums = np.zeros((2, int(label.max(initial=-1)) + 1, *counts.shape[1:]), dtype=np.int64)
+        np.add.at(sums[0], label, counts)
+        np.add.at(sums[1], label[holding], counts[holding])
+        useful = sums[1].any(axis=(1, 2))
+        return rows, sums[0][useful], sums[1][useful]
+
+    def _label(self, rows: tuple[int, ...]) -> NDArray[np.int64]:
+        """A number for each group, the same for those that are in the same themes but for ``rows``."""
+        classes = self.spoken.sets.copy()
+        classes[:, rows] = False
+        _, label = np.unique(np.packbits(classes, axis=1), axis=0, return_inverse=True)
+        return np.asarray(label.ravel(), dtype=np.int64)
 
     def _room(self, row: int, column: int) -> int:
         """What the totals of the theme and of the value allow, ``min_cell`` at most."""
         return min(self.min_cell, int(self._of_theme(row).sum()), int(self._of_value[column].sum()))
 
     def _themes_to_hide(self, row: int, column: int, room: int) -> NDArray[np.int64] | None:
-        """The cheapest themes, this one included, to hide whole: those that one of two groups is in and not
-        the other. Contributions that are in the same themes but for those exchange all their values."""
-        for rows in self._sets_of_themes(row):
-            classes = self.spoken.sets.copy()
-            classes[:, rows] = False
-            _, label = np.unique(np.packbits(classes, axis=1), axis=0, return_inverse=True)
-            holding = self.spoken.sets[:, row]
-            if self._exchange(label.ravel(), holding, column) >= room:
-                return rows
+        """The cheapest themes, this one included, to hide whole: contributions that are in the same themes
+        but for those exchange all their values."""
+        price = self._newly.sum(axis=1)
+        sets = sorted(self._sets_of_themes(row), key=lambda rows: (int(price[list(rows)].sum()), rows))
+        for rows in sets[:LINES]:
+            _, everybody, theme = self._summed(rows, row)
+            if _width(everybody.sum(axis=1), theme.sum(axis=1), everybody[:, column]).sum() >= room:
+                return np.array(rows, dtype=np.int64)
         return None
 
-    def _sets_of_themes(self, row: int) -> Iterator[NDArray[np.int64]]:
-        sets, price = self.spoken.sets, self._newly.sum(axis=1)
-        size = self.spoken.counts.sum(axis=(1, 2))
+    def _sets_of_themes(self, row: int) -> set[tuple[int, ...]]:
+        """Themes that one of the largest groups is in and not another, this theme among them."""
+        sets, size = self.spoken.sets, self.spoken.counts.sum(axis=(1, 2))
         largest = [
             np.flatnonzero(chosen)[np.argsort(-size[chosen], kind="stable")][:PAIRS]
             for chosen in (sets[:, row], ~sets[:, row])
         ]
-        pairs = {tuple(np.flatnonzero(sets[a] ^ sets[b]).tolist()) for a in largest[0] for b in largest[1]}
-        for rows in sorted(pairs, key=lambda rows: (int(price[list(rows)].sum()), rows))[:LINES]:
-            yield np.array(rows, dtype=np.int64)
-
-    def _exchange(self, label: NDArray[np.int64], holding: NDArray[np.bool_], column: int) -> int:
-        """How far the cell can go when contributions of one label and stratum exchange all their values."""
-        counts = self.spoken.counts
-        labels = int(label.max()) + 1
-        everybody, theme, value = (np.zeros((labels, counts.shape[2]), dtype=np.int64) for _ in range(3))
-        np.add.at(everybody, label, counts.sum(axis=1))
-        np.add.at(theme, label[holding], counts[holding].sum(axis=1))
-        np.add.at(value, label, counts[:, column])
-        return int(_width(everybody, theme, value).sum())
+        return {tuple(np.flatnonzero(sets[a] ^ sets[b]).tolist()) for a in largest[0] for b in largest[1]}
 
     def _values_to_hide(self, row: int, column: int, room: int) -> NDArray[np.int64]:
         """This value and the cheapest other, or the largest others, to hide whole: all that have one of these
