@@ -26,7 +26,7 @@ def population(source: Source, say: Phrases) -> list[Block]:
     ]
     if not found["views"]:
         return [*blocks, paragraph(say("population.nothing"))]
-    lines = [say(f"population.unit.{found['unit']}", n=found["counted"])]
+    lines = [say(f"population_unit.{found['unit']}", n=found["counted"])]
     if found["groups"]:
         lines.append(say.count("population.groups", found["groups"]))
     if found["joined"]:
@@ -41,7 +41,7 @@ def population(source: Source, say: Phrases) -> list[Block]:
 
 
 def _view(view: View, unit: str, source: Source, say: Phrases) -> list[Block]:
-    names = ["population.line", f"population.counted.{unit}"]
+    names = ["population.line", f"population_counted.{unit}"]
     if source.small:
         names.append("population.expected")
     else:
@@ -49,7 +49,7 @@ def _view(view: View, unit: str, source: Source, say: Phrases) -> list[Block]:
     rows = tuple(
         tuple(runs(text) for text in _row(cell, view, source, say)) for cell in view["cells"][:ROWS_SHOWN]
     )
-    caption = say(f"population.table.{'.'.join(view['by'])}")
+    caption = say(f"population_view.{'.'.join(view['by'])}")
     numeric = tuple(name not in ("population.line", "themes.representation") for name in names)
     base = say("population.base", base=view["base"], unanswered=view["unanswered"])
     if view["unsaid"] and view["outside"]:
