@@ -136,7 +136,8 @@ def read_candidates(task: tuple[Sequence[str], Sequence[int], str]) -> Candidate
             surfaces[key][surface] += _AS_NOUN if len(phrase) == 1 and start in named else 1
     counts = {key: len(held) for key, held in occurrences.items()}
     most = sorted(counts, key=lambda key: (-counts[key], key))[:CANDIDATES]
-    kept = {*most, *(key for key, count in counts.items() if count >= least_voices(len(set(voices))))}
+    least = least_voices(len(set(voices)))
+    kept = {*most, *(key for key, count in counts.items() if count >= least)}
     return Candidates(
         counts,
         {key: held for key, held in occurrences.items() if key in kept},

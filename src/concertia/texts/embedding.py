@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-CHUNK = 512
+CHUNK = 1024
 """Texts per task, after sorting: constant, because the last bits of a vector depend on its batch."""
 
 
