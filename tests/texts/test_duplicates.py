@@ -2,7 +2,8 @@
 
 from tests.texts.making import corpus_of
 
-from concertia.texts.duplicates import find_duplicates, normalised
+from concertia.language.words import normalised
+from concertia.texts.duplicates import find_duplicates
 from concertia.texts.units import build_units
 
 LONG = (

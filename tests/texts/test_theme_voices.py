@@ -3,7 +3,7 @@
 import numpy as np
 
 from concertia.texts.clustering import MOST_OF_ONE, grow_tree
-from concertia.texts.context import Voices, voices
+from concertia.texts.context import Voices, said_together, voices
 from concertia.texts.labels import Naming, name_of_parts, name_themes
 
 
@@ -39,7 +39,8 @@ def test_a_theme_of_themes_is_named_by_what_it_holds() -> None:
 
 
 def test_a_contribution_counts_for_one_and_the_first_speaks() -> None:
-    said_by = voices([[0, 1, 2], [2, 3]], 4)
+    text, contribution = np.array([0, 1, 2, -1, 3, 2, 2, 3, -1]), np.array([0, 0, 0, 1, 2, 2, 5, 5, 6])
+    said_by = voices(said_together(text, contribution, 4))  # the third and the sixth say the same
     assert np.allclose(said_by.weight, [1 / 3, 1 / 3, 1 / 3 + 1 / 2, 1 / 2])
     assert said_by.speaker.tolist() == [0, 0, 0, 1]
 

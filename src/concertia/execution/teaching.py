@@ -18,10 +18,10 @@ from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import KINDS, POSITIONS
 from concertia.errors import UnusableSourceError
 from concertia.execution.packs import grid_packs
+from concertia.language.words import normalised
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import Columns
 from concertia.synthesis.codes import HUMAN, LEARNT, Coded, described
-from concertia.texts.duplicates import normalised
 from concertia.texts.examples import CONTRIBUTION, Examples, examples_of, from_json, read_labels, to_json
 from concertia.texts.grids import UNDETERMINED, known_codes, load_grid
 from concertia.texts.kinds import Kinds

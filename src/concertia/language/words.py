@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -32,8 +31,7 @@ _WORD = re.compile(
     r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:[-'’·][^\W\d_\u3040-\u30ff\u3400-\u9fff]+)*)"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S{1,64}@\S+")
-_WORD_LENGTH = 40
-"""Code points up to which a folded form is remembered: words come again, sentences hardly ever."""
+_NOT_WORD = re.compile(r"[\W_]+")
 _PRONOUN_TAIL = re.compile(r"-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|le|la|les|moi|y|en)$")
 
 
@@ -69,26 +67,26 @@ def stems(text: str, language: str) -> list[tuple[str, str]]:
 
 def fold(text: str) -> str:
     """``text`` for matching: no case, no accent, ligatures opened, straight apostrophes."""
-    return _folded_word(text) if len(text) <= _WORD_LENGTH else _folded(text)
+    return text.lower() if text.isascii() else text.translate(_FOLDS)
 
 
-def _folded(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    opened = (
-        text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("’", "'")
-    )
-    return _combining().sub("", unicodedata.normalize("NFKD", opened.casefold()))
+class _Folds(dict[int, str]):
+    """What each character becomes; none depends on those beside it."""
+
+    def __missing__(self, code: int) -> str:
+        opened = _OPENED.get(chr(code), chr(code))
+        plain = unicodedata.normalize("NFKD", opened.casefold())
+        found = self[code] = "".join(one for one in plain if not unicodedata.combining(one))
+        return found
 
 
-_folded_word = lru_cache(maxsize=1 << 18)(_folded)
+_OPENED = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"}
+_FOLDS = _Folds()
 
 
-@cache
-def _combining() -> re.Pattern[str]:
-    """The characters that only mark the one before."""
-    marks = (chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
-    return re.compile(f"[{''.join(marks)}]+")
+def normalised(text: str) -> str:
+    """``text`` without case, accents, punctuation and superfluous blanks; itself if nothing is left."""
+    return _NOT_WORD.sub(" ", fold(text)).strip() or text.strip()
 
 
 @lru_cache(maxsize=1 << 18)

@@ -20,9 +20,8 @@ from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import pairwise_distances, silhouette_score
 
-from concertia.texts.consensus import Labels, Points, agreed, centres_of, unit_rows, views
-from concertia.texts.context import Voices
-from concertia.texts.lexical import oriented
+from concertia.texts.consensus import Labels, Points, agreed, centres_of, closest, unit_rows, views
+from concertia.texts.context import LEARNT, Voices, principal
 
 DIMENSIONS = 64
 MIN_SIZE = 5
@@ -57,12 +56,14 @@ class Tree:
     stability: NDArray[np.float64]
 
 
-def reduced(vectors: NDArray[np.float32] | Points) -> Points:
-    """(n, ≤ 64) principal components of the centred vectors, each row of norm 1 (0 stays 0)."""
-    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
-    values, directions = np.linalg.eigh(centred.T @ centred)
-    kept = np.flatnonzero(values > max(values[-1], 1e-12) * 1e-9)[::-1][:DIMENSIONS]
-    return unit_rows(centred @ oriented(directions[:, kept]))
+def reduced(vectors: Points) -> Points:
+    """(n, ≤ 64) principal components of the centred vectors, each row of norm 1 (0 stays 0).
+
+    The components of very many are learnt from ``LEARNT`` of them, every k-th.
+    """
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    learnt = centred[:: max(1, -(-len(centred) // LEARNT))]
+    return unit_rows(centred @ principal(learnt, DIMENSIONS))
 
 
 def grow_tree(
@@ -93,7 +94,7 @@ def grow_tree(
     good = np.flatnonzero((sizes >= smallest) & (voices >= MIN_VOICES) & (cohesion >= MIN_COHESION * sizes))
     if len(good) < found and len(good):
         centres = centres[good]
-        labels, score = _kept(points, np.asarray((points @ centres.T).argmax(axis=1)), centres)
+        labels, score = _kept(points, closest(points, centres), centres)
     elif not len(good):
         labels, score = np.full(count, -1), np.zeros(count)
     centres, labels, score = _without_one_voice(points, centres[: len(good)], labels, score, said_by.speaker)
@@ -120,8 +121,8 @@ def _without_one_voice(
         labels = np.where(labels > worst, labels - 1, labels)
         labels[loose], score[loose] = -1, 0.0
         if len(centres):
-            closest = np.asarray((points[loose] @ centres.T).argmax(axis=1))
-            labels[loose], score[loose] = _kept(points[loose], closest, centres)
+            nearest = closest(points[loose], centres)
+            labels[loose], score[loose] = _kept(points[loose], nearest, centres)
     return centres, labels, score
 
 
@@ -140,13 +141,15 @@ def _leaves(
     small = _small_groups(points, seed)
     sizes = np.bincount(small, weights).astype(np.float64)
     seen = views(points, sizes, small)
-    moved = unit_rows(seen[-1][small] + points) if len(sizes) < len(points) else seen[-1]
+    moved = seen[-1]
+    if len(sizes) < len(points):
+        moved = unit_rows(seen[-1].astype(points.dtype)[small] + points)
     if wanted is None:
         wanted = _how_many(points, seen[-1], small)
     groups = agreed(seen, sizes, wanted, max(least, len(points) / 1000), seed)
     found = int(groups.max()) + 1
     centres = _refined(moved, centres_of(moved, groups[small], found))
-    labels = np.asarray((moved @ centres.T).argmax(axis=1))
+    labels = closest(moved, centres)
     used, labels = np.unique(labels, return_inverse=True)
     return labels, len(used)
 
@@ -156,7 +159,7 @@ def _small_groups(points: Points, seed: int) -> Labels:
     if len(points) <= _GROUPS_FROM:
         return np.arange(len(points))
     centres = unit_rows(_k_means(points, _GROUPS, seed))
-    small = np.asarray((points @ centres.T).argmax(axis=1))
+    small = closest(points, centres)
     return np.asarray(np.unique(small, return_inverse=True)[1])
 
 
@@ -194,13 +197,13 @@ def _k_means(points: Points, groups: int, seed: int) -> Points:
 def _refined(points: Points, centres: Points, rounds: int = 2) -> Points:
     """A few rounds of spherical k-means (Dhillon and Modha, 2001) from the centres agreed on."""
     for _ in range(rounds):
-        labels = np.asarray((points @ centres.T).argmax(axis=1))
+        labels = closest(points, centres)
         centres = centres_of(points, labels, len(centres))
     return centres
 
 
 def _kept(points: Points, labels: Labels, centres: Points) -> tuple[Labels, NDArray[np.float64]]:
-    score = np.einsum("ij,ij->i", points, centres[labels])
+    score = np.einsum("ij,ij->i", points, centres.astype(points.dtype)[labels]).astype(np.float64)
     far = score < MIN_CLOSENESS
     return np.where(far, -1, labels), np.where(far, 0.0, score)
 

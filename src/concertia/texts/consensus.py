@@ -10,15 +10,18 @@ on several numbers of dimensions and of groups, and two points go together as of
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
 
-Points = NDArray[np.float64]
+Points = NDArray[Any]
+"""Rows of floats: of single precision where there is one for each text, double for centres of groups."""
 Labels = NDArray[np.int64]
 
 VIEWS = (20, 30, 40, 64)
@@ -32,6 +35,7 @@ FINER = 1.6
 """A grouping has between the number of groups wanted and this many times more."""
 SPLITS = 8
 """Times more groups than wanted that are tried, until enough of them are large."""
+_BLOCK = 8_192
 
 
 def views(points: Points, sizes: NDArray[np.float64], of: Labels) -> list[Points]:
@@ -41,7 +45,7 @@ def views(points: Points, sizes: NDArray[np.float64], of: Labels) -> list[Points
         seen = unit_rows(points[:, :dimensions])
         if len(sizes) < len(points):
             seen = centres_of(seen, of, len(sizes))
-        found.append(diffused(seen))
+        found.append(diffused(seen.astype(np.float64)))
     return found
 
 
@@ -113,13 +117,21 @@ def _cut(merges: Points, sizes: NDArray[np.float64], wanted: int, smallest: floa
 
 def centres_of(points: Points, labels: Labels, count: int) -> Points:
     """(count, d) mean direction of each group, of norm 1; labels −1 are in none."""
-    inside = labels >= 0
-    sums = np.zeros((count, points.shape[1]))
-    np.add.at(sums, labels[inside], points[inside])
-    return unit_rows(sums)
+    inside = np.flatnonzero(labels >= 0)
+    member = sparse.csr_matrix(
+        (np.ones(len(inside)), (labels[inside], inside)), shape=(count, len(points)), dtype=np.float64
+    )
+    return unit_rows(np.asarray(member @ points))
+
+
+def closest(points: Points, centres: Points) -> Labels:
+    """(n,) which of the ``centres`` each point has the largest product with; by blocks of constant size."""
+    across = centres.astype(points.dtype).T
+    blocks = range(0, len(points), _BLOCK)
+    return np.concatenate([(points[at : at + _BLOCK] @ across).argmax(axis=1) for at in blocks])
 
 
 def unit_rows(rows: Points) -> Points:
     """The rows divided by their norm; 0 stays 0."""
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     return np.asarray(np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 1e-9))

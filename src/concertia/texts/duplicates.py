@@ -6,7 +6,6 @@ word shingles, computed exactly, passes the threshold. Nothing is removed: copie
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus
 from concertia.corpus.identifiers import content_id
-from concertia.language.words import fold
+from concertia.language.words import normalised
 from concertia.texts.units import CHUNK, Units
 
 NEAR = 0.8
@@ -35,7 +34,6 @@ _PERMUTATIONS = 128
 _SHINGLE = 3
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """Odd, its bits well spread (2⁶⁴ over the golden ratio): other bands hardly ever give the same number."""
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -51,55 +49,55 @@ class Duplicates:
     series: list[dict[str, Any]]
 
 
-def normalised(text: str) -> str:
-    """``text`` without case, accents, punctuation and superfluous blanks; itself if nothing is left."""
-    return _NOT_WORD.sub(" ", fold(text)).strip() or text.strip()
-
-
 def find_duplicates(corpus: Corpus, units: Units, *, executor: Executor | None = None) -> Duplicates:
     """Exact duplicates between units that may be read, and series between their contributions."""
-    readable = corpus.readable
     series_of, series = _series(corpus, units, executor)
+    rows = np.flatnonzero(corpus.readable[units.contribution] & (units.said >= 0))
+    _, first, said = np.unique(units.said[rows], return_index=True, return_inverse=True)
+    original = rows[first][said]
     duplicate_of = np.full(len(units), None, dtype=object)
+    again = rows[original != rows]
+    duplicate_of[again] = units.id[original[original != rows]]
     series_id = np.full(len(units), None, dtype=object)
-    first: dict[str, str] = {}
-    for index, (row, text, identifier) in enumerate(
-        zip(units.contribution.tolist(), units.text, units.id, strict=True)
-    ):
-        if not readable[row] or not text:
-            continue
-        original = first.setdefault(normalised(text), identifier)
-        if original != identifier:
-            duplicate_of[index] = original
-        series_id[index] = series_of.get(row)
+    series_id[rows] = [series_of.get(row) for row in units.contribution[rows].tolist()]
     return Duplicates(duplicate_of, series_id, series)
 
 
 def _series(
     corpus: Corpus, units: Units, executor: Executor | None
 ) -> tuple[dict[int, str], list[dict[str, Any]]]:
+    readable = np.flatnonzero(corpus.readable)
     members: dict[str, list[int]] = defaultdict(list)
-    for row, text in enumerate(corpus.published):
-        if corpus.readable[row]:
-            members[normalised(str(text))].append(row)
+    for row, text in zip(readable.tolist(), _plain(corpus.published[readable], executor), strict=True):
+        members[text].append(row)
     texts = sorted(text for text in members if len(text.split()) >= MIN_WORDS)
     grouped = _grouped(texts, executor)
-    first_unit: dict[int, str] = {}
-    for row, identifier in zip(units.contribution.tolist(), units.id, strict=True):
-        first_unit.setdefault(row, identifier)
+    first = np.searchsorted(units.contribution, np.arange(len(corpus)))
     series: list[dict[str, Any]] = []
     series_of: dict[int, str] = {}
     for kind, group in grouped:
         rows = sorted(row for text in group for row in members[text])
         if len(rows) > 1:
-            described = _described(kind, rows, corpus, first_unit)
+            described = _described(kind, rows, corpus)
+            described["example"] = units.id[first[described["example"]]]
             series.append(described)
             series_of.update(dict.fromkeys(rows, described["id"]))
     series.sort(key=lambda one: (-one["size"], one["id"]))
     return series_of, series
 
 
-def _described(kind: str, rows: Sequence[int], corpus: Corpus, first_unit: dict[int, str]) -> dict[str, Any]:
+def _plain(texts: NDArray[Any], executor: Executor | None) -> list[str]:
+    chunks = [texts[start : start + CHUNK].tolist() for start in range(0, len(texts), CHUNK)]
+    found = executor.map(_normalised, chunks) if executor else map(_normalised, chunks)
+    return [text for part in found for text in part]
+
+
+def _normalised(texts: Sequence[str]) -> list[str]:
+    return [normalised(str(text)) for text in texts]
+
+
+def _described(kind: str, rows: Sequence[int], corpus: Corpus) -> dict[str, Any]:
+    """A series as in ``result.json``; ``example``: the row of a contribution."""
     columns = corpus.contributions
     authors = [columns["author"][row] for row in rows]
     dates = sorted(str(columns["date"][row]) for row in rows if columns["date"][row])
@@ -113,7 +111,7 @@ def _described(kind: str, rows: Sequence[int], corpus: Corpus, first_unit: dict[
         "persons": len(set(authors)) if all(authors) else None,
         "first": dates[0] if dates else None,
         "last": dates[-1] if dates else None,
-        "example": first_unit[example],
+        "example": example,
     }
 
 

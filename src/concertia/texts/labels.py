@@ -26,7 +26,7 @@ from concertia.texts.candidates import (
 
 MAX_PHRASES = 3
 KEYWORDS = 8
-MAX_TEXTS = 2_000
+MAX_TEXTS = 500
 """Texts read per theme, the most central first."""
 _PHRASE_BONUS = 1.7
 _SWALLOWED = 0.6

@@ -21,7 +21,7 @@ from concertia.corpus.identifiers import content_id
 from concertia.texts.brevity import Stems, founding, join_short
 from concertia.texts.clustering import REPLICATES, Tree, grow_tree, reduced
 from concertia.texts.consensus import Points
-from concertia.texts.context import Voices, in_context, said_together, voices, with_words
+from concertia.texts.context import Voices, gathered, in_context, said_together, voices
 from concertia.texts.distinct import DistinctTexts, distinct_texts
 from concertia.texts.framing import Framing, guide
 from concertia.texts.labels import Naming, name_of_parts, name_themes
@@ -115,10 +115,12 @@ def read_themes(
     """
     texts = distinct_texts(corpus, units, executor)
     languages = [str(units.language[row]) for row in texts.first]
-    together = said_together(texts.rows, units.contribution)
-    points = _placed(texts, together, vectors, words) if len(texts.first) else np.zeros((0, 1))
+    together = said_together(texts.of_unit, units.contribution, len(texts))
+    points = np.zeros((0, 1))
+    if len(texts):
+        points = reduced(in_context(gathered(vectors, words, texts.first), together))
     groups: list[_Group] = []
-    free = np.ones(len(texts.first), dtype=np.bool_)
+    free = np.ones(len(texts), dtype=np.bool_)
     if framing is not None:
         if framing_vectors is None:
             raise ValueError("a framing note needs the vectors of its references")
@@ -129,7 +131,7 @@ def read_themes(
     remaining = np.flatnonzero(free)
     if len(remaining):
         spoken = [texts.spoken[one] for one in remaining]
-        said_by = voices(together, len(points)).of(remaining)
+        said_by = voices(together).of(remaining)
         replicates = REPLICATES if stability else 0
         tree = _tree(points[remaining], spoken, said_by, seed, wanted, replicates, executor)
         groups += _found_groups(tree, remaining)
@@ -174,16 +176,6 @@ def _tree(
         points[founders], seed, wanted, said_by.of(founders), replicates=replicates, executor=executor
     )
     return join_short(tree, points, founders, spoken)
-
-
-def _placed(
-    texts: DistinctTexts,
-    together: Sequence[Sequence[int]],
-    vectors: NDArray[np.float32],
-    words: NDArray[np.float32] | None,
-) -> Points:
-    own = with_words(vectors[texts.first], None if words is None else words[texts.first])
-    return reduced(in_context(own, together))
 
 
 def _guided_groups(
@@ -239,8 +231,8 @@ def _reading(
     parents = _parent_groups(leaves)
     groups = [*leaves, *parents]
     names = [*leaf_names, *_parent_names(parents, leaves, leaf_names, units, texts, language, executor)]
-    unit_rows = [sorted(row for text in group.texts for row in texts.rows[text]) for group in groups]
-    ids = _ids(groups, [[str(units.id[row]) for row in rows] for rows in unit_rows], previous)
+    unit_rows = [_units_of(group, texts) for group in groups]
+    ids = _ids(groups, [units.id[rows].tolist() for rows in unit_rows], previous)
     parent_id = {parent.parent: ids[len(leaves) + index] for index, parent in enumerate(parents)}
     themes = [
         Theme(
@@ -256,12 +248,21 @@ def _reading(
         for index, group in enumerate(groups)
     ]
     of_unit = np.full(len(units), None, dtype=object)
-    score = np.zeros(len(units))
+    of_text = np.zeros(len(texts))
     for index, group in enumerate(leaves):
-        for text, value in zip(group.texts, group.score, strict=True):
-            of_unit[texts.rows[text]] = ids[index]
-            score[texts.rows[text]] = value
+        of_unit[unit_rows[index]] = ids[index]
+        of_text[group.texts] = group.score
+    inside = texts.of_unit >= 0
+    score = np.zeros(len(units))
+    score[inside] = of_text[texts.of_unit[inside]]
     return ThemeReading(_ordered(themes, [len(rows) for rows in unit_rows]), of_unit, score, near)
+
+
+def _units_of(group: _Group, texts: DistinctTexts) -> NDArray[np.int64]:
+    """Rows of the units that say the texts of a group, increasing."""
+    held = np.zeros(len(texts) + 1, dtype=np.bool_)
+    held[group.texts] = True
+    return np.flatnonzero(held[texts.of_unit])
 
 
 def _with_a_subject(

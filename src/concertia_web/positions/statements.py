@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from concertia.texts.duplicates import NEAR, normalised
+from concertia.language.words import normalised
+from concertia.texts.duplicates import NEAR
 from concertia_web.accounts.actors import Actor
 from concertia_web.consultations.models import Consultation, Phase
 from concertia_web.contributions.models import Contribution

@@ -12,7 +12,8 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from concertia.texts.duplicates import NEAR, normalised
+from concertia.language.words import normalised
+from concertia.texts.duplicates import NEAR
 from concertia.texts.embedders import embedder
 from concertia.texts.neighbours import mutually_close
 
