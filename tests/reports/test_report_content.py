@@ -26,6 +26,7 @@ from concertia.reports.model import (
     split_at_first_break,
     texts_in,
 )
+from concertia.reports.page_one import LISTED
 from concertia.reports.phrases import LANGUAGES, phrases
 from concertia.reports.source import read_source
 from concertia.storage.parquet import read_parquet, write_parquet
@@ -138,6 +139,25 @@ def test_a_refusal_is_never_under_vigilance(full_folder: Path) -> None:
     assert refusal in words(under(blocks, "une-refus"))
     assert refusal not in words(under(blocks, "une-vigilance"))
     assert "dont 2 craintes, 1 refus" in words(under(blocks, "une-vigilance"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_lists_what_can_be_read_and_counts_the_rest(
+    full_folder: Path, tmp_path: Path, language: str
+) -> None:
+    result = read_source(full_folder).result
+    refusal = next(finding for finding in result["findings"] if finding["kind"] == "refus")
+    many = [{**refusal, "id": f"{n:08x}", "order": n, "seat": None} for n in range(LISTED + 1_234)]
+    many[LISTED + 7]["seat"] = 0  # a small theme has its seat, and so its place in the list
+    blocks = document(with_result(full_folder, tmp_path / "r", findings=many), language).blocks
+    told = under(blocks, "tous-refus")
+    (listed,) = [b for b in told if isinstance(b, BulletList)]
+    assert len(listed.items) == LISTED + 1
+    say = phrases(language)
+    assert say.count("findings.more", 1_233) in words(told)
+    assert say.count("one.more", LISTED + 1 - 12) in words(under(blocks, "une-refus"))
+    few = with_result(full_folder, tmp_path / "f", findings=many[:LISTED])
+    assert "result.json" not in words(under(document(few, language).blocks, "tous-refus"))
 
 
 def test_refusals_are_all_on_page_one_up_to_twelve(full_folder: Path, tmp_path: Path) -> None:

@@ -42,6 +42,16 @@ def test_with_room_for_all_every_finding_has_a_seat() -> None:
     assert set(seats_of_findings(reading, findings_of(reading, [("a", 2)] * 3))) == {"f0", "f1", "f2"}
 
 
+def test_a_theme_of_a_thousand_findings_competes_with_as_many_as_there_are_seats() -> None:
+    things = [said(f"Je voudrais la chose numéro {i} ouverte", "a") for i in range(1_000)]
+    things += [said(f"Il faudrait une autre chose {i} partout", "b") for i in range(400)]
+    reading = make_reading(None, things, themes=[("a", None), ("b", None)])
+    found = findings_of(reading, [("a", 1)] * 1_000 + [("b", 1)] * 400)
+    seats = seats_of_findings(reading, found)
+    # 1,400 voices and five seats: 1,000 deserve three, 400 deserve one, and the last goes to the larger.
+    assert sorted(seats, key=seats.__getitem__) == ["f0", "f1", "f2", "f1000", "f3"]
+
+
 @pytest.mark.parametrize("lone", ["refus", "vigilance", "crainte", "condition"])
 def test_a_lone_refusal_or_vigilance_is_quoted_in_a_theme_of_expectations(lone: str) -> None:
     things = [said(f"Je voudrais un guichet ouvert le jour {i} du mois", "a") for i in range(30)]

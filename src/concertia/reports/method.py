@@ -20,7 +20,7 @@ from concertia.reports.model import (
     runs,
 )
 from concertia.reports.opinions import statement_run
-from concertia.reports.page_one import KINDS, findings_of
+from concertia.reports.page_one import KINDS, findings_of, listed
 from concertia.reports.phrases import Phrases
 from concertia.reports.quoting import finding_full, other_language, source_line
 from concertia.reports.source import Source
@@ -29,7 +29,7 @@ STATEMENTS_SHOWN = 60
 
 
 def all_findings(source: Source, say: Phrases) -> list[Block]:
-    """Every finding with its quotations on both sides."""
+    """The findings with their quotations on both sides; how many more the dossier holds."""
     blocks: list[Block] = [
         Heading(2, say("findings.title"), "enseignements"),
         paragraph(say("findings.intro")),
@@ -39,7 +39,10 @@ def all_findings(source: Source, say: Phrases) -> list[Block]:
         if not found:
             continue
         blocks.append(Heading(3, say(f"one.{kind}.title"), f"tous-{kind}"))
-        blocks.append(BulletList(tuple(finding_full(source, finding, say) for finding in found)))
+        shown = listed(found)
+        blocks.append(BulletList(tuple(finding_full(source, finding, say) for finding in shown)))
+        if len(shown) < len(found):
+            blocks.append(paragraph(say.count("findings.more", len(found) - len(shown))))
     if len(blocks) == 2:
         blocks.append(paragraph(say("one.trust.no_finding")))
     return blocks

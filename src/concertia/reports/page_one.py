@@ -17,6 +17,8 @@ from concertia.synthesis.totals import shown_totals
 
 KINDS = ("attente", "vigilance", "refus", "proposition", "divergence", "consensus")
 SHOWN = {**PLACES, "divergence": 3, "consensus": 3}
+LISTED = 150
+"""Findings of one kind that the report lists, besides those with a seat: what can be read."""
 NAMES_SHOWN = 8
 
 
@@ -43,6 +45,11 @@ def seated(found: list[dict[str, Any]], places: int) -> list[dict[str, Any]]:
     """The findings that have a seat on the first page, in display order; the first, where none is said."""
     seats = [finding for finding in found if finding.get("seat") is not None]
     return seats or found[:places]
+
+
+def listed(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of one kind that the report lists: the ``LISTED`` most supported, and those with a seat."""
+    return [one for at, one in enumerate(found) if at < LISTED or one.get("seat") is not None]
 
 
 def disagreements(source: Source) -> list[dict[str, Any]]:
@@ -185,7 +192,7 @@ def _findings(source: Source, say: Phrases) -> list[Block]:
         if len(found) > len(shown) and any(item.get("seat") is not None for item in shown):
             blocks.append(paragraph(say("one.seats"), role="small"))
         if len(found) > SHOWN[kind] and kind != "divergence":
-            more = say.count("one.more", len(found) - SHOWN[kind])
+            more = say.count("one.more", len(listed(found)) - SHOWN[kind])
             blocks.append(paragraph(link(more, f"#tous-{kind}")))
     return blocks
 

@@ -9,7 +9,8 @@ does not depend on the model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,39 +33,65 @@ SAME_TEXT = frozenset({"identical", "near"})
 _SIDES = {"favorable": 1, "defavorable": -1}
 """Two units whose authors declared to be on opposite sides are not close, whatever their words."""
 _BLOCK = 1024
+_PART = 16_384
+"""Units whose vectors are in memory at once, where all of them are gone through."""
 
 
 class Closeness:
     """Closeness among the units ``considered`` (rows of the reading, increasing).
 
-    Without vectors (a reading loaded back), only repeats are close.
+    Without vectors (a reading loaded back), only repeats are close. What is compared at once (the units of
+    one theme and kind) is made ready with ``among``: only these units are in memory.
     """
 
     def __init__(self, reading: Reading, considered: Sequence[int]) -> None:
-        self._at = {unit: at for at, unit in enumerate(considered)}
         rows = np.array(considered, dtype=np.int64)
         first = _first_units(reading)
         distinct = np.isin(np.arange(len(rows)), np.unique(first[rows], return_index=True)[1])
+        self._rows = rows
         self._same = _texts(reading, first)[rows]
         self._side = np.array(
             [_SIDES.get(side, 0) for side in reading.units["position"][rows]], dtype=np.int64
         )
-        self._points: NDArray[np.float32] | None = None
+        self._scale: _Scale | None = None
         if reading.vectors is not None and len(rows):
-            self._points, self._spread = _standard(reading, rows, distinct)
+            self._scale = _Scale.of(reading, rows, distinct)
             self._words = _weighted_words(reading, considered, distinct)
+
+    def among(self, units: Sequence[int]) -> Near:
+        """Closeness among some of the units considered."""
+        at = np.searchsorted(self._rows, np.array(units, dtype=np.int64))
+        if self._scale is None:
+            return Near(units, self._same[at], self._side[at], None)
+        points = self._scale.standard(self._rows[at])
+        return Near(units, self._same[at], self._side[at], (points, self._words[at], self._scale.spread))
+
+
+class Near:
+    """Closeness among some units, ready to be asked many times."""
+
+    def __init__(
+        self,
+        units: Sequence[int],
+        same: NDArray[np.int64],
+        side: NDArray[np.int64],
+        measured: tuple[NDArray[np.float32], sparse.csr_matrix, float] | None,
+    ) -> None:
+        self._at = {unit: at for at, unit in enumerate(units)}
+        self._same, self._side, self._measured = same, side, measured
 
     def close(self, units: Sequence[int], others: Sequence[int]) -> NDArray[np.bool_]:
         """(units, others): whether each pair says the same thing or nearly."""
         one = np.array([self._at[unit] for unit in units], dtype=np.int64)
         two = np.array([self._at[unit] for unit in others], dtype=np.int64)
         same = self._same[one][:, None] == self._same[two][None, :]
-        if self._points is None:
+        if self._measured is None:
             return np.asarray(same)
-        cosine = self._points[one] @ self._points[two].T
+        points, words, spread = self._measured
+        closeness = (points[one] @ points[two].T) / np.float32(spread)
+        closeness += np.float32(WORDS) * (words[one] @ words[two].T).toarray()
         opposed = self._side[one][:, None] * self._side[two][None, :] < 0
-        shared = (self._words[one] @ self._words[two].T).toarray()
-        return np.asarray(same | (~opposed & (cosine / self._spread + WORDS * shared >= CLOSE)))
+        return np.asarray(same | (~opposed & (closeness >= CLOSE)))
 
     def counts(self, units: Sequence[int], others: Sequence[int]) -> NDArray[np.int64]:
         """For each of ``units``, how many of ``others`` are close to it; by blocks of constant size."""
@@ -99,36 +126,64 @@ def _texts(reading: Reading, first: NDArray[np.int64]) -> NDArray[np.int64]:
     return texts
 
 
-def _standard(
-    reading: Reading, rows: NDArray[np.int64], distinct: NDArray[np.bool_]
-) -> tuple[NDArray[np.float32], float]:
-    """Unit vectors without their common subjects, and the root mean square of the cosine of all pairs.
+@dataclass(frozen=True)
+class _Scale:
+    """What the corpus and each theme are about, and how far apart units are without it."""
 
-    It is exact, without going through the pairs: a sum over the Gram matrix of the dimensions.
-    """
-    assert reading.vectors is not None
-    points = reading.vectors[rows].astype(np.float64)
-    points -= _subject(points[distinct])
-    themes = reading.units["theme_id"][rows]
-    for theme in sorted({theme for theme in themes if theme is not None}):
-        inside = np.equal(themes, theme).astype(np.bool_)
-        first = inside & distinct
-        if first.any():
-            points[inside] -= _subject(points[first])
-    norms = np.linalg.norm(points, axis=1, keepdims=True)
-    points = np.divide(points, norms, out=np.zeros_like(points), where=norms > 1e-9)
-    kept = points[distinct]
-    pairs = len(kept) * (len(kept) - 1)
-    if pairs == 0:
-        return points.astype(np.float32), WIDEST
-    squares, gram = (kept * kept).sum(axis=1), kept.T @ kept
-    second = float((gram * gram).sum() - (squares * squares).sum()) / pairs
-    return points.astype(np.float32), min(max(second, 1e-6) ** 0.5, WIDEST)
+    reading: Reading
+    subject: NDArray[np.float32]
+    of_theme: dict[str, NDArray[np.float32]]
+    """What is left to take out, by theme."""
+    spread: float
+    """Root mean square of the cosine of all pairs."""
+
+    @classmethod
+    def of(cls, reading: Reading, rows: NDArray[np.int64], distinct: NDArray[np.bool_]) -> _Scale:
+        """Exact, without going through the pairs: a sum over the Gram matrix of the dimensions."""
+        assert reading.vectors is not None
+        kept = rows[distinct]
+        total = np.zeros(reading.vectors.shape[1])
+        for part in _parts(kept):
+            total += reading.vectors[part].sum(axis=0, dtype=np.float64)
+        subject = _subject(total, len(kept))
+        themes = reading.units["theme_id"][kept]
+        of_theme = {
+            theme: _subject(
+                (reading.vectors[kept[themes == theme]] - subject).sum(axis=0, dtype=np.float64),
+                int((themes == theme).sum()),
+            )
+            for theme in sorted({theme for theme in themes if theme is not None})
+        }
+        free = cls(reading, subject, of_theme, WIDEST)
+        pairs = len(kept) * (len(kept) - 1)
+        if pairs == 0:
+            return free
+        gram, squares = np.zeros((len(total), len(total))), 0.0
+        for part in _parts(kept):
+            points = free.standard(part)
+            gram += points.T @ points
+            squares += float((np.einsum("ij,ij->i", points, points, dtype=np.float64) ** 2).sum())
+        second = (float((gram * gram).sum()) - squares) / pairs
+        return replace(free, spread=min(max(second, 1e-6) ** 0.5, WIDEST))
+
+    def standard(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n, d) vectors of the units without their common subjects, of norm 1."""
+        assert self.reading.vectors is not None
+        points = self.reading.vectors[rows] - self.subject
+        themes = self.reading.units["theme_id"][rows]
+        for theme in {theme for theme in themes if theme in self.of_theme}:
+            points[themes == theme] -= self.of_theme[theme]
+        norms = np.sqrt(np.einsum("ij,ij->i", points, points))[:, None]
+        return np.asarray(np.divide(points, norms, out=np.zeros_like(points), where=norms > 1e-6))
 
 
-def _subject(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    return (rows[at : at + _PART] for at in range(0, len(rows), _PART))
+
+
+def _subject(total: NDArray[np.float64], count: int) -> NDArray[np.float32]:
     """What texts have in common: their mean, the less of it the fewer they are."""
-    return np.asarray(points.mean(axis=0) * (len(points) / (len(points) + SHRINK)))
+    return np.asarray(total / (count + SHRINK), dtype=np.float32)
 
 
 def _weighted_words(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -92,19 +93,24 @@ def carried_over(findings: Sequence[Finding], previous: Iterable[Mapping[str, An
 
     Pairs of the same kind with a Jaccard index of ``SAME`` at least, the largest first; each id once.
     """
+    before = list(previous)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for at, earlier in enumerate(before):
+        for unit in set(earlier["support"]):
+            holding[unit].append(at)
     pairs = []
     for index, finding in enumerate(findings):
-        support = set(finding.support)
-        for earlier in previous:
-            common = len(support & set(earlier["support"]))
-            if earlier["kind"] == finding.kind and common:
-                overlap = common / len(support | set(earlier["support"]))
-                if overlap >= SAME:
-                    pairs.append((-overlap, str(earlier["id"]), index))
+        shared = Counter(at for unit in finding.support for at in holding.get(unit, ()))
+        for at, common in shared.items():
+            overlap = common / (len(finding.support) + len(set(before[at]["support"])) - common)
+            if before[at]["kind"] == finding.kind and overlap >= SAME:
+                pairs.append((-overlap, str(before[at]["id"]), index))
     ids: dict[int, str] = {}
+    taken: set[str] = set()
     for _, name, index in sorted(pairs):
-        if index not in ids and name not in ids.values():
+        if index not in ids and name not in taken:
             ids[index] = name
+            taken.add(name)
     return distinct([replace(f, id=ids.get(index, f.id)) for index, f in enumerate(findings)])
 
 

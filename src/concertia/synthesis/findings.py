@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from concertia.synthesis.closeness import Closeness
+from concertia.synthesis.closeness import Closeness, Near
 from concertia.synthesis.counts import Counter
 from concertia.synthesis.finding import (
     FINDING_KINDS,
@@ -54,6 +54,9 @@ SUPPORTING: Mapping[str, frozenset[str]] = {
 TESTIMONY = "temoignage"
 VOICES = 2
 """Distinct texts, or known persons, that a finding needs in full mode if it is not a refusal."""
+CENTRES = 1_000
+"""Sentences of one theme and kind, the most central, around which findings are looked for: a bound that only
+corpora of some hundred thousand passages reach."""
 SUBJECT_VOICES = 3
 """The same, for voices that share a theme and a kind without saying the same."""
 ROOM_WORDS = {"plusieurs": 3, "large": 6}
@@ -152,19 +155,20 @@ class _Grouping:
         own = [unit for unit in units if self.reading.units["kind"][unit] in SUPPORTING[kind]]
         free = np.ones(len(units), dtype=np.bool_)
         found: list[list[int]] = []
+        near = self.closeness.among(units)
         kept = small or kind == "refus"
         for tier in _tiers(self.reading, own)[: None if kept else FRAGMENT]:
-            found += self._around(tier, units, free)
+            found += self._around(near, _central(self.reading, tier), units, free)
         left = {unit for unit, still in zip(units, free, strict=True) if still}
         return found + (self._each([unit for unit in own if unit in left]) if kept else [])
 
     def _around(
-        self, centres: Sequence[int], units: Sequence[int], free: NDArray[np.bool_]
+        self, near: Near, centres: Sequence[int], units: Sequence[int], free: NDArray[np.bool_]
     ) -> list[list[int]]:
         """Groups of ``VOICES`` at least around some of the ``centres``; their units leave ``free``."""
         at = {unit: position for position, unit in enumerate(units)}
         place = np.array([at[unit] for unit in centres], dtype=np.int64)
-        echoes = self.closeness.counts(centres, [unit for unit in units if free[at[unit]]])
+        echoes = near.counts(centres, [unit for unit in units if free[at[unit]]])
         found = []
         while len(place):
             echoes[~free[place]] = 0
@@ -172,13 +176,13 @@ class _Grouping:
             if echoes[best] < VOICES:
                 break
             left = np.flatnonzero(free)
-            close = self.closeness.close([centres[best]], [units[int(other)] for other in left])[0]
+            close = near.close([centres[best]], [units[int(other)] for other in left])[0]
             group = [units[int(other)] for other in left[close]]
             if self._voices(group) < VOICES:
                 echoes[best] = 0
                 continue
             free[left[close]] = False
-            echoes -= self.closeness.counts(centres, group)
+            echoes -= near.counts(centres, group)
             found.append([centres[best], *(unit for unit in group if unit != centres[best])])
         return found
 
@@ -198,6 +202,13 @@ class _Grouping:
         units = np.array(sorted(group), dtype=np.int64)
         persons = self.counter.persons(self.counter.contributions(units))
         return max(self.counter.distinct_texts(units), persons or 0)
+
+
+def _central(reading: Reading, units: Sequence[int]) -> list[int]:
+    """The ``CENTRES`` units closest to the centre of their theme, in the order of their rows."""
+    scores = reading.units["theme_score"]
+    ranked = sorted(units, key=lambda unit: (-float(scores[unit] or 0.0), unit))
+    return sorted(ranked[:CENTRES])
 
 
 def _tiers(reading: Reading, units: Sequence[int]) -> list[list[int]]:

@@ -132,9 +132,12 @@ def by_common_words(reading: Reading, units: Sequence[int]) -> list[int]:
 
 def readability(reading: Reading, unit: int) -> int:
     """0: a sentence that reads well alone; 1: too short or too long for that; ``FRAGMENT``."""
-    if is_fragment(reading.text(unit)):
-        return FRAGMENT
-    return 0 if SHORT <= reading.units["end"][unit] - reading.units["start"][unit] <= LONG else 1
+    known = int(reading.readability[unit])
+    if known < 0:
+        length = int(reading.units["end"][unit] - reading.units["start"][unit])
+        known = FRAGMENT if is_fragment(reading.text(unit)) else 0 if SHORT <= length <= LONG else 1
+        reading.readability[unit] = known
+    return known
 
 
 def varied(reading: Reading, ranked: Sequence[int], wanted: int, taken: Sequence[int]) -> list[int]:

@@ -197,6 +197,11 @@ class Reading:
         return np.asarray(self.corpus.readable, dtype=np.bool_)[self.row] & np.array(kept, dtype=np.bool_)
 
     @cached_property
+    def readability(self) -> NDArray[np.int8]:
+        """(units,) how well each reads as a quotation, −1 until ``quotes.readability`` looked at it."""
+        return np.full(len(self.units["unit_id"]), -1, dtype=np.int8)
+
+    @cached_property
     def _rows_of(self) -> dict[str, list[int]]:
         held: dict[str, list[int]] = {}
         for row, name in enumerate(self.units["contribution_id"]):

@@ -6,6 +6,7 @@ largest theme: contributions share it equally instead (``votes.equal_shares``).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,14 +25,16 @@ def seats_of_findings(reading: Reading, findings: Sequence[Finding]) -> dict[str
     """For each finding that has a seat, its rank among those of its kind (0 first), by id.
 
     The voters of a kind are the contributions that express it. Each approves the findings of its themes, and
-    those that it supports. Between findings with the same supporters, the display order decides.
+    those that it supports. Between findings with the same supporters, the display order decides: of each
+    theme, as many findings as there are seats can have one.
     """
     seats: dict[str, int] = {}
     units_of_theme: dict[tuple[str, str], set[int]] = {}
     for kind, places in PLACES.items():
-        found = [finding for finding in findings if finding.kind == kind]
+        every = [finding for finding in findings if finding.kind == kind]
+        found = _first_of_each_theme(every, places)
         supporters = [{reading.unit_row[unit] for unit in finding.support} for finding in found]
-        if len(found) > places:
+        if len(every) > places:
             for unit in np.flatnonzero(reading.usable):
                 theme = reading.units["theme_id"][unit]
                 if theme is not None and reading.units["kind"][unit] in SUPPORTING[kind]:
@@ -48,6 +51,16 @@ def seats_of_findings(reading: Reading, findings: Sequence[Finding]) -> dict[str
         chosen = equal_shares(approvals, len(voters), places)
         seats |= {found[seat.candidate].id: rank for rank, seat in enumerate(chosen)}
     return seats
+
+
+def _first_of_each_theme(findings: Sequence[Finding], most: int) -> list[Finding]:
+    taken: Counter[str | None] = Counter()
+    kept = []
+    for finding in findings:
+        taken[finding.theme] += 1
+        if taken[finding.theme] <= most:
+            kept.append(finding)
+    return kept
 
 
 def with_kept_seats(reading: Reading, section: Mapping[str, Any]) -> dict[str, Any]:
