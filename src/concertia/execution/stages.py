@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from concertia.corpus.folder import Corpus
 from concertia.execution.inputs import framing_of, previous_themes
@@ -19,6 +18,7 @@ from concertia.execution.vectors import fast_vectors, text_vectors
 from concertia.synthesis.reading import Parameters, Reading
 from concertia.texts.duplicates import find_duplicates
 from concertia.texts.embedders import embedder
+from concertia.texts.embedding import StoredVectors
 from concertia.texts.fast import Fidelity
 from concertia.texts.framing import Framing
 from concertia.texts.kinds import detect_kinds
@@ -43,7 +43,7 @@ class _Texts:
     options: AnalyseOptions
     pool: Executor | None
 
-    def vectors(self, model: str) -> tuple[NDArray[np.float32], Fidelity | None]:
+    def vectors(self, model: str) -> tuple[StoredVectors, Fidelity | None]:
         """Rows of the units, then of the references of the framing note, computed once and kept; how faithful
         they are where few texts were embedded."""
         references = self.framing.references if self.framing else []
@@ -54,21 +54,22 @@ class _Texts:
 
     def themes(
         self, model: str, *, words: bool = False, stability: bool = True
-    ) -> tuple[ThemeReading, NDArray[np.float32], Fidelity | None]:
+    ) -> tuple[ThemeReading, StoredVectors, Fidelity | None]:
         """Themes of the units in the space of an embedder, with their ``words`` beside; their vectors."""
         vectors, fidelity = self.vectors(model)
-        of_units = vectors[: len(self.units.text)]
+        count = len(self.units)
+        of_units = vectors.part(slice(count))
         themes = read_themes(
             self.corpus,
             self.units,
             of_units,
             seed=self.options.seed,
             framing=self.framing,
-            framing_vectors=vectors[len(self.units.text) :] if self.framing else None,
+            framing_vectors=vectors[count:] if self.framing else None,
             previous=previous_themes(self.work),
             small=self.small,
             wanted=self.options.themes,
-            words=self.vectors("lexical")[0][: len(of_units)] if words or fidelity else None,
+            words=self.vectors("lexical")[0].part(slice(count)) if words or fidelity else None,
             stability=stability,
             executor=self.pool,
         )

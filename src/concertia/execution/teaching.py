@@ -22,6 +22,7 @@ from concertia.language.words import normalised
 from concertia.storage.canonical import canonical_json
 from concertia.storage.parquet import Columns
 from concertia.synthesis.codes import HUMAN, LEARNT, Coded, described
+from concertia.texts.embedding import StoredVectors
 from concertia.texts.examples import CONTRIBUTION, Examples, examples_of, from_json, read_labels, to_json
 from concertia.texts.grids import UNDETERMINED, known_codes, load_grid
 from concertia.texts.kinds import Kinds
@@ -66,7 +67,7 @@ def teach(
     examples: Sequence[Examples],
     corpus: Corpus,
     units: Units,
-    vectors: NDArray[np.float32],
+    vectors: StoredVectors,
     work: Path,
     seed: int,
 ) -> tuple[Coded, ...]:
@@ -143,8 +144,8 @@ def _in_its_grid(one: Examples) -> Examples:
     return replace(one, codes=dict(zip(one.codes, codes, strict=True)))
 
 
-def _things(level: str, corpus: Corpus, units: Units, vectors: NDArray[np.float32]) -> _Things:
-    count = len(units)
+def _things(level: str, corpus: Corpus, units: Units, stored: StoredVectors) -> _Things:
+    count, vectors = len(units), stored[:]
     if level == CONTRIBUTION:
         first = np.flatnonzero(np.diff(units.contribution, prepend=-1))
         members = np.split(np.arange(count, dtype=np.int64), first[1:])

@@ -23,6 +23,7 @@ from concertia.storage.canonical import DECIMALS, canonical_json
 from concertia.storage.parquet import Columns, read_parquet, write_parquet
 from concertia.synthesis.codes import CODES, CODES_FILE, Coded, joined
 from concertia.texts.duplicates import Duplicates
+from concertia.texts.embedding import StoredVectors, Vectors
 from concertia.texts.kinds import Kinds
 from concertia.texts.positions import Positions
 from concertia.texts.themes import Theme, ThemeReading
@@ -120,7 +121,7 @@ class Reading:
     """What a generative model was asked and answered, where one was: lines of ``wording.jsonl``."""
     population: Population | None = None
     """The population of reference, where one was given."""
-    vectors: NDArray[np.float32] | None = None
+    vectors: Vectors | StoredVectors | None = None
     """(units, d), of norm 1: what findings are grouped by. Never written; none on a reading loaded back."""
 
     @classmethod
@@ -136,7 +137,7 @@ class Reading:
         opinions: Opinions | None,
         parameters: Parameters,
         coded: Sequence[Coded] = (),
-        vectors: NDArray[np.float32] | None = None,
+        vectors: Vectors | StoredVectors | None = None,
     ) -> Reading:
         """Bring together what each stage decided about the units, all in unit order."""
         of_unit = np.asarray(themes.of_unit, dtype=object)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from concertia.texts.consensus import Points, unit_rows
+from concertia.texts.embedding import StoredVectors, Vectors
 from concertia.texts.lexical import oriented
 
 WORDS = 0.2
@@ -24,7 +25,7 @@ _BLOCK = 16_384
 
 
 def gathered(
-    vectors: NDArray[np.float32], words: NDArray[np.float32] | None, rows: NDArray[np.int64]
+    vectors: Vectors | StoredVectors, words: Vectors | StoredVectors | None, rows: NDArray[np.int64]
 ) -> Points:
     """(n, d) rows whose cosine is that of centred ``vectors`` and of centred ``words`` together, of ``rows``.
 
@@ -44,11 +45,11 @@ def gathered(
 class _Beside:
     """Vectors and words, each with its mean and its weight."""
 
-    parts: tuple[tuple[NDArray[np.float32], NDArray[np.float32], float], ...]
+    parts: tuple[tuple[Vectors | StoredVectors, Vectors, float], ...]
 
     @classmethod
     def of(
-        cls, vectors: NDArray[np.float32], words: NDArray[np.float32] | None, rows: NDArray[np.int64]
+        cls, vectors: Vectors | StoredVectors, words: Vectors | StoredVectors | None, rows: NDArray[np.int64]
     ) -> _Beside:
         weighed = [(vectors, 1.0)] if words is None else [(vectors, 1 - WORDS), (words, WORDS)]
         return cls(tuple((part, _mean(part[rows]), weight) for part, weight in weighed))

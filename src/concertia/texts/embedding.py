@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +14,39 @@ Vectors = NDArray[np.float32]
 
 CHUNK = 1024
 """Texts per task, after sorting: constant, because the last bits of a vector depend on its batch."""
+
+
+class StoredVectors:
+    """Vectors kept in files, read by rows: very many need not fit in memory.
+
+    ``files``: (≤ ``block``, d) arrays, all of ``block`` rows but the last; ``place`` (n,) gives for each row
+    its place in them, one file after the other.
+    """
+
+    def __init__(self, files: Sequence[Path], block: int, place: NDArray[np.int64]) -> None:
+        self._files, self._block, self._place = files, block, place
+        width = np.load(files[0], mmap_mode="r", allow_pickle=False).shape[1] if files else 0
+        self.shape = (len(place), int(width))
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    def __getitem__(self, rows: NDArray[np.int64] | slice) -> Vectors:
+        """Vectors of some rows, in memory. Files are closed at once: what was read of them is not held."""
+        place = self._place[rows]
+        found = np.empty((len(place), self.shape[1]), dtype=np.float32)
+        order = np.argsort(place, kind="stable")
+        file = place[order] // self._block
+        for part in np.split(order, np.flatnonzero(np.diff(file)) + 1):
+            if len(part):
+                number = int(place[part[0]] // self._block)
+                kept = np.load(self._files[number], mmap_mode="r", allow_pickle=False)
+                found[part] = kept[place[part] - number * self._block]
+        return found
+
+    def part(self, rows: slice) -> StoredVectors:
+        """Some of the vectors, still in their files."""
+        return StoredVectors(self._files, self._block, self._place[rows])
 
 
 class Embedder(Protocol):

@@ -6,7 +6,7 @@ embedder, learnt on texts drawn at random and checked on texts it has not seen. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from concertia.errors import ConcertiaError
 from concertia.language.words import fold
 from concertia.texts.embedding import Embedder, Vectors
+from concertia.texts.ordered import in_order
 
 FROM = 200_000
 """Distinct texts from which the map is used: below, embedding them all is quick."""
@@ -29,7 +30,7 @@ CHECKED = 10
 LEAST = 0.5
 """Fidelity below which the map is refused."""
 CHUNK = 8_192
-"""Texts mapped at once: a constant."""
+"""Texts mapped at once, and rows of each block of vectors: a constant."""
 _COLUMNS = 10_000
 """Words and pairs that are weighed: those that most texts of the sample hold."""
 _FEATURES = 1 << 18
@@ -66,8 +67,9 @@ class _Map:
 
 def mapped(
     texts: Sequence[str], model: Embedder, executor: Executor | None = None, *, sample: int = SAMPLE
-) -> tuple[Vectors, Fidelity]:
-    """(n, d) vectors of norm 1 of distinct ``texts``: those of ``model`` for ``sample``, mapped for the rest.
+) -> tuple[Iterator[Vectors], Fidelity]:
+    """Vectors of norm 1 of distinct ``texts``, by blocks of ``CHUNK``: those of ``model`` for ``sample``,
+    mapped for the rest.
 
     Raises ConcertiaError where the map is not faithful enough.
     """
@@ -82,11 +84,19 @@ def mapped(
     )
     if fidelity.cosine < LEAST:
         raise _too_poor(fidelity)
-    vectors = np.empty((len(texts), known.shape[1]), dtype=np.float32)
-    for start in range(0, len(texts), CHUNK):
-        vectors[start : start + CHUNK] = learnt.vectors(_counts(texts[start : start + CHUNK]))
-    vectors[rows] = known
-    return vectors, fidelity
+    return _blocks(texts, learnt, rows, known, executor), fidelity
+
+
+def _blocks(
+    texts: Sequence[str], learnt: _Map, rows: NDArray[np.int64], known: Vectors, executor: Executor | None
+) -> Iterator[Vectors]:
+    starts = range(0, len(texts), CHUNK)
+    counted = in_order(_counts, (texts[start : start + CHUNK] for start in starts), executor)
+    for start, counts in zip(starts, counted, strict=True):
+        vectors = learnt.vectors(counts)
+        read = slice(*np.searchsorted(rows, [start, start + CHUNK]).tolist())
+        vectors[rows[read] - start] = known[read]
+        yield vectors
 
 
 def _counts(texts: Sequence[str]) -> sparse.csr_matrix:

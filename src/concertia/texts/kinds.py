@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,10 @@ from concertia.language.segmentation import segment
 from concertia.language.words import fold
 from concertia.texts import kinds_ar, kinds_de, kinds_en, kinds_fr
 from concertia.texts.answers import opens_with_no, refuses_nothing, says_only_no
-from concertia.texts.embedding import Vectors
+from concertia.texts.embedding import StoredVectors, Vectors
 from concertia.texts.kind_model import HELD, chosen, shipped, word_features
 from concertia.texts.kind_rules import Rules
+from concertia.texts.ordered import in_order
 from concertia.texts.units import Units
 
 _RULES: Mapping[str, Rules] = {
@@ -98,7 +100,11 @@ class Kinds:
 
 
 def detect_kinds(
-    corpus: Corpus, units: Units, vectors: Vectors | None = None, *, executor: Executor | None = None
+    corpus: Corpus,
+    units: Units,
+    vectors: Vectors | StoredVectors | None = None,
+    *,
+    executor: Executor | None = None,
 ) -> Kinds:
     """The kind of every unit: declared for its contribution, else by the rules, else learnt.
 
@@ -110,34 +116,45 @@ def detect_kinds(
     questions = corpus.contributions["question"]
     kind: NDArray[Any] = np.array([declared[row] for row in rows], dtype=object)
     unsaid = np.flatnonzero(kind == None)  # noqa: E711 - element by element
-    tasks = [
+    source: NDArray[Any] = np.full(len(units), "declared", dtype=object)
+    source[unsaid] = "rule"
+    tasks = (
         [
             (str(units.text[at]), str(units.language[at]), questions[rows[at]], bool(opening[at]))
             for at in part
         ]
         for part in np.split(unsaid, range(CHUNK, len(unsaid), CHUNK))
-    ]
-    read = list(executor.map(_read, tasks) if executor else map(_read, tasks))
-    kind[unsaid] = [found for part in read for found in part.kind]
-    source: NDArray[Any] = np.full(len(units), "declared", dtype=object)
-    source[unsaid] = "rule"
-    language = units.language[unsaid]
-    learnt = np.concatenate([part.learnt for part in read])
-    french, arabic = (unsaid[learnt & (language == name).astype(np.bool_)] for name in LEARNT)
-    words = sparse.vstack([part.words for part in read], format="csr")
-    for part in _parts(len(french)):
-        said = french[part]
-        given = None if vectors is None else vectors[said]
-        kind[said] = chosen(shipped().weighed(words[part], kind[said].tolist(), given))
-    source[french] = "learnt"
-    if vectors is None:
-        return Kinds(kind, source)
-    for part in _parts(len(arabic)):
-        shares = shipped().by_meaning(vectors[arabic[part]])
-        sure = shares.max(axis=1) >= SURE
-        kind[arabic[part][sure]] = chosen(shares[sure])
-        source[arabic[part][sure]] = "learnt"
+    )
+    reads = in_order(_read, tasks, executor)
+    start = 0
+    while batch := list(islice(reads, WEIGHED // CHUNK)):
+        read = _Read.together(batch)
+        part = unsaid[start : start + len(read.kind)]
+        start += len(part)
+        kind[part] = read.kind
+        _settle(kind, source, part, units.language[part], read, vectors)
     return Kinds(kind, source)
+
+
+def _settle(
+    kind: NDArray[Any],
+    source: NDArray[Any],
+    rows: NDArray[np.int64],
+    languages: NDArray[Any],
+    read: _Read,
+    vectors: Vectors | StoredVectors | None,
+) -> None:
+    """Write what is learnt of the units ``rows``, where the rules let the model answer."""
+    french, arabic = (rows[read.learnt & (languages == name).astype(np.bool_)] for name in LEARNT)
+    if len(french):
+        given = None if vectors is None else vectors[french]
+        kind[french] = chosen(shipped().weighed(read.words, kind[french].tolist(), given))
+        source[french] = "learnt"
+    if vectors is not None and len(arabic):
+        shares = shipped().by_meaning(vectors[arabic])
+        sure = shares.max(axis=1) >= SURE
+        kind[arabic[sure]] = chosen(shares[sure])
+        source[arabic[sure]] = "learnt"
 
 
 def kinds_alone(texts: Sequence[str], languages: Sequence[str]) -> list[str]:
@@ -187,6 +204,15 @@ class _Read:
     learnt: NDArray[np.bool_]
     words: sparse.csr_matrix
 
+    @classmethod
+    def together(cls, parts: Sequence[_Read]) -> _Read:
+        """One after the other."""
+        return cls(
+            [kind for part in parts for kind in part.kind],
+            np.concatenate([part.learnt for part in parts]),
+            sparse.vstack([part.words for part in parts], format="csr"),
+        )
+
 
 def _read(task: Sequence[tuple[str, str, str | None, bool]]) -> _Read:
     kinds = [
@@ -204,10 +230,6 @@ def _read(task: Sequence[tuple[str, str, str | None, bool]]) -> _Read:
     model = shipped()
     words = word_features(french, model.terms, model.idf)
     return _Read(kinds, np.array(learnt, dtype=np.bool_), words)
-
-
-def _parts(count: int) -> Iterator[slice]:
-    return (slice(start, start + WEIGHED) for start in range(0, count, WEIGHED))
 
 
 def _holds(text: str, rule: str, question: str | None) -> bool:

@@ -20,6 +20,7 @@ from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from concertia.language.identification import identify
 from concertia.language.words import fold, stems
 from concertia.texts.embedding import Vectors
+from concertia.texts.ordered import in_order
 
 DIMENSIONS = 128
 LEARNT = 50_000
@@ -48,7 +49,11 @@ class LexicalEmbedder:
         counted = list(_counted(learnt, executor))
         space = _Space.of(counted)
         rows = counted if len(learnt) == len(distinct) else _counted(distinct, executor)
-        reduced = np.concatenate([space.placed(one) for one in rows])
+        reduced = np.empty((len(distinct), space.directions.shape[1]), dtype=np.float32)
+        for number, one in enumerate(rows):
+            reduced[number * CHUNK :][:CHUNK] = space.placed(one)
+        if distinct == list(texts):
+            return reduced
         position = {text: row for row, text in enumerate(distinct)}
         return reduced[[position[text] for text in texts]]
 
@@ -99,8 +104,7 @@ def _weighted(words: TfidfTransformer, pieces: TfidfTransformer, counts: _Counts
 
 
 def _counted(texts: Sequence[str], executor: Executor | None) -> Iterable[_Counts]:
-    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
-    return executor.map(_counts, chunks) if executor else map(_counts, chunks)
+    return in_order(_counts, (texts[at : at + CHUNK] for at in range(0, len(texts), CHUNK)), executor)
 
 
 def _counts(texts: Sequence[str]) -> _Counts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from concertia.texts.embedding import StoredVectors, Vectors
 from concertia.texts.units import Units
 
 NEIGHBOUR = 0.5
@@ -13,7 +14,7 @@ NEIGHBOURS_EACH = 3
 
 
 def neighbours(
-    units: Units, vectors: NDArray[np.float32], first: NDArray[np.int64]
+    units: Units, vectors: Vectors | StoredVectors, first: NDArray[np.int64]
 ) -> tuple[tuple[int, int, float], ...]:
     """(unit row, unit row, cosine), closest first: pairs of different texts, each among the closest of the
     other, above ``NEIGHBOUR``. ``first``: a unit for each distinct text."""

@@ -23,6 +23,7 @@ from concertia.texts.clustering import REPLICATES, Tree, grow_tree, reduced
 from concertia.texts.consensus import Points
 from concertia.texts.context import Voices, gathered, in_context, said_together, voices
 from concertia.texts.distinct import DistinctTexts, distinct_texts
+from concertia.texts.embedding import StoredVectors, Vectors
 from concertia.texts.framing import Framing, guide
 from concertia.texts.labels import Naming, name_of_parts, name_themes
 from concertia.texts.neighbours import neighbours
@@ -92,7 +93,7 @@ class _Group:
 def read_themes(
     corpus: Corpus,
     units: Units,
-    vectors: NDArray[np.float32],
+    vectors: Vectors | StoredVectors,
     *,
     seed: int,
     framing: Framing | None = None,
@@ -100,7 +101,7 @@ def read_themes(
     previous: PreviousThemes | None = None,
     small: bool = False,
     wanted: int | None = None,
-    words: NDArray[np.float32] | None = None,
+    words: Vectors | StoredVectors | None = None,
     stability: bool = True,
     executor: Executor | None = None,
 ) -> ThemeReading:
