@@ -62,6 +62,12 @@ def analyse(sources: Sequence[Path], out: Path, options: AnalyseOptions) -> Anal
 
 def produce(work: Path, options: AnalyseOptions, clock: StageClock, pool: Executor | None) -> None:
     """Write result, tables and reports into ``work``, which holds a corpus and the inputs of the reading."""
+    _read(work, options, clock, pool)
+    with clock.stage("reports"):  # from the files: nothing of the reading is in memory any more
+        write_reports(work, options.lang)
+
+
+def _read(work: Path, options: AnalyseOptions, clock: StageClock, pool: Executor | None) -> None:
     corpus = read_corpus(work / "corpus")
     reading = read_corpus_stages(corpus, work, options, clock, pool)
     with clock.stage("synthesis"):
@@ -70,8 +76,6 @@ def produce(work: Path, options: AnalyseOptions, clock: StageClock, pool: Execut
         if model := model_of(work, options):
             decided = worded(*decided, model, named_by_machine(reading, edited))
         write_reading(decided[0], figures(*decided, profile.current()), work)
-    with clock.stage("reports"):
-        write_reports(work, options.lang)
 
 
 def write_reports(folder: Path, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from concertia.execution.request import STAGES
 from concertia.execution.teaching import keep_labels, teach, with_kinds, with_positions
 from concertia.execution.vectors import fast_vectors, text_vectors
 from concertia.synthesis.reading import Parameters, Reading
+from concertia.texts.distinct import DistinctTexts, distinct_texts
 from concertia.texts.duplicates import find_duplicates
 from concertia.texts.embedders import embedder
 from concertia.texts.embedding import StoredVectors
@@ -42,6 +44,11 @@ class _Texts:
     work: Path
     options: AnalyseOptions
     pool: Executor | None
+
+    @cached_property
+    def distinct(self) -> DistinctTexts:
+        """What themes are found among, in the space of any embedder."""
+        return distinct_texts(self.corpus, self.units, self.pool)
 
     def vectors(self, model: str) -> tuple[StoredVectors, Fidelity | None]:
         """Rows of the units, then of the references of the framing note, computed once and kept; how faithful
@@ -71,6 +78,7 @@ class _Texts:
             wanted=self.options.themes,
             words=self.vectors("lexical")[0].part(slice(count)) if words or fidelity else None,
             stability=stability,
+            texts=self.distinct,
             executor=self.pool,
         )
         return themes, of_units, fidelity

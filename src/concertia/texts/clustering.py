@@ -37,7 +37,7 @@ MIN_COHESION = 0.35
 REPLICATES = 10
 STABILITY_SAMPLE = 20_000
 SILHOUETTE_SAMPLE = 2_000
-_LARGE = 20_000
+_LARGE = 10_000
 _GROUPS_FROM = 2_000
 """Points from which small groups stand for them."""
 _GROUPS = 1_000

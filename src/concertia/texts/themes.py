@@ -103,18 +103,19 @@ def read_themes(
     wanted: int | None = None,
     words: Vectors | StoredVectors | None = None,
     stability: bool = True,
+    texts: DistinctTexts | None = None,
     executor: Executor | None = None,
 ) -> ThemeReading:
     """Themes of the units that may be read and hold at least one content word.
 
     ``wanted``: how many themes to find beside those of the framing note; chosen from the texts if None.
     ``words``: lexical vectors, one row per unit, that count beside the others. Without ``stability``, that
-    of each theme found is 0.
+    of each theme found is 0. ``texts``: the ``distinct_texts`` of the units, where they are known already.
 
     ``vectors``: one row per unit; ``framing_vectors``: those of ``framing.references``, in the same
     space. Raises ValueError for a framing note without its vectors.
     """
-    texts = distinct_texts(corpus, units, executor)
+    texts = distinct_texts(corpus, units, executor) if texts is None else texts
     languages = [str(units.language[row]) for row in texts.first]
     together = said_together(texts.of_unit, units.contribution, len(texts))
     points = np.zeros((0, 1))
