@@ -24,6 +24,8 @@ CLOSE = 7.5
 ``docs/methods/preuves.md``."""
 WORDS = 5.0
 """Standard deviations that all words in common are worth."""
+LEAST = CLOSE - WORDS - 0.01
+"""Closeness of meaning under which no words in common would do: few pairs have more."""
 SHRINK = 10
 """Texts from whose mean half is taken out: a few texts that say the same have no other subject."""
 WIDEST = 0.12
@@ -89,9 +91,11 @@ class Near:
             return np.asarray(same)
         points, words, spread = self._measured
         closeness = (points[one] @ points[two].T) / np.float32(spread)
-        closeness += np.float32(WORDS) * (words[one] @ words[two].T).toarray()
         opposed = self._side[one][:, None] * self._side[two][None, :] < 0
-        return np.asarray(same | (~opposed & (closeness >= CLOSE)))
+        at, to = np.nonzero(~same & ~opposed & (closeness >= LEAST))
+        shared = np.asarray(words[one[at]].multiply(words[two[to]]).sum(axis=1)).ravel()
+        same[at, to] = closeness[at, to] + WORDS * shared >= CLOSE
+        return np.asarray(same)
 
     def counts(self, units: Sequence[int], others: Sequence[int]) -> NDArray[np.int64]:
         """For each of ``units``, how many of ``others`` are close to it; by blocks of constant size."""
