@@ -80,7 +80,7 @@ def test_the_same_sentences_give_the_same_kinds_however_they_are_grouped() -> No
     ("sentence", "kind"),
     [
         ("Réduction du nombre de formulaires", "proposition"),
-        ("Ce logiciel va tuer le commerce du village", "crainte"),
+        ("Ce sera la porte ouverte à tous les abus.", "crainte"),
     ],
 )
 def test_it_recognises_what_no_rule_does(sentence: str, kind: str) -> None:

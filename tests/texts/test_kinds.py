@@ -4,7 +4,7 @@ import pytest
 from tests.texts.kind_sentences import ENGLISH, FRENCH, GERMAN
 from tests.texts.making import corpus_of
 
-from concertia.texts.kinds import declared_kind, detect_kinds, kind_of, kind_of_answer, kinds_alone
+from concertia.texts.kinds import declared_kind, detect_kinds, kind_of, kind_of_answer, kinds_alone, plain
 from concertia.texts.units import build_units
 
 STRONG = ("refus", "condition", "crainte")
@@ -45,6 +45,15 @@ def test_strong_kinds_survive_quotes_marks_and_concessions(kind: str, frame: str
         "Je suis favorable à une refonte avec une assiette plus large.",
         "Ce n'est pas sans intérêt.",
         "Une aide sous condition de ressources",
+        "Ne vous inquiétez pas, le marché reste ouvert.",
+        "N'hésitez pas à me contacter.",
+        "Personne ne veut s'engager dans les associations.",
+        "La mairie a renoncé au projet de gymnase.",
+        "L'abandon des centres-bourgs date des années 80.",
+        "Mon voisin n'est pas d'accord avec moi.",
+        "Annulation de la loi de 2019",
+        "Ne perdons pas de vue les familles monoparentales.",
+        "Ne plus attendre trois mois un rendez-vous.",
     ],
 )
 def test_what_only_looks_strong_is_not(sentence: str) -> None:
@@ -55,6 +64,11 @@ def test_capitals_and_accents_do_not_matter() -> None:
     assert kind_of("J'AI PEUR POUR MON METIER", "fr") == "crainte"
     assert kind_of("interdire la reconnaissance faciale", "fr") == "refus"
     assert kind_of("J’ai peur que tout s’arrête.", "fr") == "crainte"
+
+
+def test_a_lost_apostrophe_changes_nothing() -> None:
+    assert plain("je n ai pas d avis sur l ecole") == "je n'ai pas d'avis sur l'ecole"
+    assert plain("plan B a revoir, M. Y est venu") == "plan b a revoir, m. y est venu"
 
 
 def test_the_declared_kind_wins_for_all_the_units_of_a_contribution() -> None:

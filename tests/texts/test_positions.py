@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.texts.making import corpus_of
 
+from concertia.corpus.folder import Corpus
 from concertia.texts.position_rules import stated_position
 from concertia.texts.positions import positions_of_units
 from concertia.texts.units import build_units
@@ -20,6 +21,10 @@ CONSULTED = {
     "D": "Expérimentation d'un assistant par intelligence artificielle à l'accueil de la mairie",
     "E": "Création d'une zone à faibles émissions (ZFE) dans l'agglomération",
     "F": "Regroupement des écoles et fermeture de l'école du bourg",
+    "G": "Projet de parc éolien de Saint-Loup",
+    "H": "Lotissement des Prés (PLU)",
+    "I": "Extension de l'élevage avicole de Plouvran",
+    "J": "Contournement routier de Saint-Aubin",
 }
 WITHIN = 0.02
 """Largest difference allowed between a share read by the rules and the same share counted by hand."""
@@ -130,3 +135,36 @@ def test_a_reply_says_nothing_of_the_consulted_text() -> None:
         "Je suis pour.": "favorable",
         "Pas d'accord avec vous !": "indetermine",
     }
+
+
+def test_short_remarks_are_read_too() -> None:
+    """Remarks as short as people write them, before any rule was: more are left unread, none is turned."""
+    found = read("position_remarks.tsv")
+    assert sum(said == given for said, given, _ in found) / len(found) >= 0.94
+    opposite = {("defavorable", "favorable"), ("favorable", "defavorable"), ("indetermine", "defavorable")}
+    assert [words for said, given, words in found if (said, given) in opposite] == []
+    by_hand, by_rules = (Counter(row[side] for row in found) for side in (0, 1))
+    assert abs(by_hand["defavorable"] - by_rules["defavorable"]) / len(found) <= 0.03
+
+
+def test_formal_opinions_are_counted_to_two_points() -> None:
+    found = [row for row in read("position_remarks.tsv") if "avis" in row[2].lower()]
+    assert len(found) > 30
+    by_hand, by_rules = (Counter(row[side] for row in found) for side in (0, 1))
+    for position in ("favorable", "defavorable", "nuance"):
+        assert abs(by_hand[position] - by_rules[position]) / len(found) <= WITHIN
+
+
+def test_the_text_is_known_by_the_name_people_give_it() -> None:
+    said = [f"Le projet de déviation coupe {what}." for what in ("la ferme", "le bois", "le chemin")]
+    alone = corpus_of([*said[:2], "Je suis contre la déviation."])
+    together = corpus_of([*said, "Je suis contre la déviation.", "Je suis contre la pauvreté."])
+
+    def positions(corpus: Corpus) -> dict[str, str]:
+        units = build_units(corpus, default_language="fr")
+        found = positions_of_units(corpus, units, "Contournement routier")
+        return dict(zip(units.text, found.position, strict=True))
+
+    assert positions(alone)["Je suis contre la déviation."] == "indetermine"
+    assert positions(together)["Je suis contre la déviation."] == "defavorable"
+    assert positions(together)["Je suis contre la pauvreté."] == "indetermine"

@@ -63,6 +63,9 @@ _READ = 2_000
 _LABEL = 120
 """Code points before « : » after which what is said is read on its own, where nothing else is recognised."""
 
+_LOST_APOSTROPHE = re.compile(r"\b(?<!['’-])([cdjlmns]|qu) (?=[aeiouh])")
+"""Only French leaves such a letter alone before a vowel: no word of one letter is among these."""
+
 _SAID_OTHERWISE = {
     "attentes": "attente",
     "besoin": "attente",
@@ -286,6 +289,7 @@ def _first_match(text: str, rules: Rules) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def plain(text: str) -> str:
-    """As rules and model read it: folded, one space between words, opening marks and quotes left out."""
-    folded = re.sub(r"\s+", " ", fold(text))
+    """As rules and model read it: folded, one space between words, opening marks and quotes left out, the
+    apostrophes that a form lost put back (« pas d accord »)."""
+    folded = _LOST_APOSTROPHE.sub(r"\1'", re.sub(r"\s+", " ", fold(text)))
     return re.sub(r"^[^\w]+", "", folded).strip()

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
+from concertia.texts.fragments_fr import ADVERBS, DETERMINER, ILLS, MODAL, OPENING, UNBEARABLE, WE
 from concertia.texts.kind_rules import rules
+from concertia.texts.refusals_fr import REFUSAL
 
-_ADVERB = (
-    r"(?:tres|trop|vraiment|absolument|totalement|completement|toujours|surtout|donc|aussi|personnellement|"
-    r"fermement|resolument|plutot|assez|un peu|bien|quand meme|clairement|formellement|simplement"
-    r"|franchement|deja)"
-)
-_A = rf"(?:{_ADVERB} )*"
-_WE = r"(?:je|j'|nous|on)"
-_OPENING = (
-    r"^(?:(?:et|puis|mais|donc|alors|or|ensuite|enfin|aussi|surtout|bref|sinon|oui|ok|tout simplement"
-    r"|de plus|d'abord"
-    r"|tout d'abord|"
-    r"par exemple|par contre|en revanche|egalement|pour moi|a mon avis|selon moi|personnellement|"
-    r"premierement|deuxiemement|idee|proposition|suggestion|solution|de meme)\b[ ,:]*)*"
-)
-_DETERMINER = (
-    r"(?:les?|la|l'|des?|du|d'|une?|plus|moins|mieux|en|nos|notre|vos|votre|leurs?|ces?|cette|tous?"
-    r"|toutes?|aux?|a|"
-    r"fin|chaque|davantage|sur|dans|pour|avec|que?|qu'|aupres|ensemble|systematiquement|directement"
-    r"|reellement|et)"
-)
 _TO_BE_MINDED = (
     r"(?:oublier|negliger|sous-estimer|sous estimer|perdre de vue|minimiser|omettre|laisser de cote"
     r"|oubliez|oublions)"
 )
-_MODAL = r"(?:dois|doit|doivent|devrait|devraient|devra|devront|devons|devrions|devez|devriez)"
-_NOT = r"(?:pas|plus|jamais|en aucun cas|aucunement|nullement)"
-
 _NOT_A_VERB = (
     r"(?:hier|cher|premier|dernier|papier|loyer|foyer|danger|metier|quartier|leger|entier|particulier"
     r"|regulier|"
-    r"courrier|atelier|chantier|financier|policier|fevrier|janvier|fier|hiver|enfer|mer|fer|amer|super|hyper|"
+    r"courrier|atelier|chantier|financier|policier|fevrier|janvier|fier|hiver|enfer|mer|fer|amer|super"
+    r"|hyper|"
     r"immobilier|mobilier|entre|notre|votre|contre|autre|outre|ministre|centre|nombre|membre|guerre|terre"
     r"|titre|ordre|"
     r"cadre|septembre|octobre|novembre|decembre|maire|encore|libre|propre|pauvre|chiffre|oeuvre|histoire"
@@ -50,13 +30,6 @@ _NOT_A_VERB = (
     r"mere|infirmiere|biere|arriere|derriere|guere|ere|sphere|atmosphere|ministere|super)"
 )
 _WISHED_STATE = r"(?:pouvoir|avoir|etre|garder|conserver|maintenir|rester|savoir|continuer a|preserver)"
-
-_ILLS = (
-    r"(?:pertes?|fraudes?|evasion|gaspillages?|gachis|gabegie|disparites?|inegalites?|injustices?|ecarts?"
-    r"|misere|pauvrete|corruption|abus|derives?|hemorragie|pollutions?|destruction|massacre|violences?"
-    r"|discriminations?|privileges?|situations?|retards?|harcelement)\b"
-)
-_UNBEARABLE = r"(?:inacceptables?|inadmissibles?|intolerables?)\b"
 
 NEUTRAL = (
     # Fear denied, or named without being felt.
@@ -75,7 +48,8 @@ NEUTRAL = (
      r"(?! (?:de|d'|que|qu'|est))", "alea"),
     # « Non » and « pas » that refuse nothing.
     (r"\boser dire non\b", "oser parler"),
-    (r"\bnon[ -](?:seulement|loin|plus|conformes?|respect|lucratifs?|polluante?s?|renouvelables?|negligeable|"
+    (r"\bnon[ -](?:seulement|loin|plus|conformes?|respect|lucratifs?|polluante?s?|renouvelables?"
+     r"|negligeable|"
      r"professionnels?|essentiels?|imposables?|residents?|salaries?|fumeurs?|violente?s?"
      r"|violence)\b", "certes"),
     (r"\bpas (?:de |d'|la moindre )(?:probleme|souci|avis|opinions?|idees?|reponses?|remarques?"
@@ -83,7 +57,8 @@ NEUTRAL = (
      r"preference|difficulte)s?(?: particuliere?s?)?\b", "rien a dire"),
     (r"\b(?:n'est|ne serait|n'etait|est|serait) pas (?:necessairement|forcement|toujours|seulement"
      r"|uniquement)\b", "certes"),
-    (r"\bpas (?:seulement|uniquement|forcement|toujours|encore|assez|besoin)\b"
+    (r"\bpas (?:seulement|uniquement|forcement|toujours|encore|assez)\b|\b(?:ai|as|a|avons|avez|ont"
+     r"|y a) pas besoin\b"
      r"|\bn'est pas qu(?:e(?!stion)|')", "certes"),
     (r"\b(?:ne |n')?(?:suis|sommes|est) pas (?:\w+ )?(?:contre|opposee?s?|hostiles?"
      r"|defavorables?)\b", "consens"),
@@ -93,9 +68,9 @@ NEUTRAL = (
      r"(?:interdire|interdiction|bannir|refuser)\b", "permettre"),
     # What is stopped or found unbearable is an ill, what is denied is a fact: no refusal of what is asked.
     (rf"\b(?:stopp|arret|cess)(?:er|ons|ez) (?:d'urgence |vite |l'|la |le |les |toutes? |tous |cette "
-     rf"|cet |ce |ces )*{_ILLS}", "reduisons les pertes"),
-    (rf"\b{_ILLS} (?:\w+ ){{0,2}}{_UNBEARABLE}|\b{_UNBEARABLE} (?:que|qu'|de voir)\b(?=.*(?:\bn'|\bne "
-     rf"|\bsans\b|\bmanqu|\bpas de\b))|\b{_UNBEARABLE} {_ILLS}", "est grave"),
+     rf"|cet |ce |ces )*{ILLS}", "reduisons les pertes"),
+    (rf"\b{ILLS} (?:\w+ ){{0,2}}{UNBEARABLE}|\b{UNBEARABLE} (?:que|qu'|de voir)\b(?=.*(?:\bn'|\bne "
+     rf"|\bsans\b|\bmanqu|\bpas de\b))|\b{UNBEARABLE} {ILLS}", "est grave"),
     (r"^ni\b(?=.*\b(?:n'|ne ))", "les"),
     (r"\bne (?:veut|veulent|voudrait) pas dire\b|\bne (?:doit|doivent|faut|devrait|devez) (?:\w+ )?pas "
      r"(?:\w+ )?(?:s'|t'|vous |m'|nous )etonner\b", "revient a dire"),
@@ -107,8 +82,9 @@ NEUTRAL = (
     # « Ne pas oublier » asks for care; « ne pas hésiter » invites.
     (r"\bne (?:faut|faudrait|faudra|doit|doivent|devons|devrait|devez) (?:\w+ )?(?:pas|jamais|surtout pas) "
      rf"(?:non plus )?{_TO_BE_MINDED}\b", "veiller a"),
-    (rf"\bne (?:pas|jamais|surtout pas) {_TO_BE_MINDED}\b|\b(?:n'oublions|n'oubliez|n'oublier) (?:pas"
-     rf"|jamais)\b", "veiller a"),
+    (rf"\bne (?:pas|jamais|surtout pas) {_TO_BE_MINDED}\b|\b(?:n'oubli|ne neglige|ne perd|ne laiss)(?:er"
+     rf"|ons|ez)"
+     r" (?:pas|jamais) (?:(?:personne|de vue|de cote)\b ?)?|\bne laisser personne\b", "veiller a "),
     (r"\b(?:il )?ne faut (?:pas|surtout pas) (?:hesiter|avoir peur|confiance)\b"
      r"|\bne pas hesiter\b", "on peut"),
     (r"\bne (?:devrait|doit|saurait|peut|pourrait) pas (?:poser|etre) (?:de |un |trop de )?(?:probleme"
@@ -123,6 +99,8 @@ NEUTRAL = (
 )  # fmt: skip
 
 _QUESTION = (
+    ("crainte", r"^(?:mais )?qui (?:nous |me )?(?:dit|garantit|assure|promet) (?:que|qu')"
+                r".*\b(?:ne |n')\S.*\?"),
     ("proposition", r"\bpourquoi (?:ne )?pas (?!assez|plus|encore)\w.*\?"),
     ("proposition", r"\bet si (?:on|nous|l'on|chaque)\b.*\?"),
     ("proposition", r"\b(?:ne )?(?:pourrait|pourrions)-(?:on|nous|t-on|il)(?: pas)?\b.*\?"),
@@ -152,12 +130,15 @@ _CONDITION = (
                   r"|en cas|en complement)\b"),
     ("condition", r"\bpas (?:de |d'|du |la |le |l'|les |\w+ ){0,6}(?:tant qu|avant (?:que|qu'|de|d'|un|une"
                   r"|le|la|l'))"),
-    ("condition", rf"{_OPENING}(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){{0,8}}sans (?!quoi|doute"
+    ("condition", rf"{OPENING}(?:pas|rien|jamais|aucune?|non|zero) (?:\S+ ){{0,8}}sans (?!quoi|doute"
                   rf"|cesse|arret|fil)"),
     ("condition", r"(?<!pas )(?<!pas tout a fait )\b(?:oui|ok|d'accord|favorables?|pourquoi pas|consens"
                   r"|veux bien|j'accepte|acceptable|admissible|envisageable|je suis pour|on est pour"
                   r"|nous sommes pour|partant)\b(?:[^.;]{0,60}?[, :;(](?:mais|si|s'ils?|a condition"
-                  r"|sous reserve|sauf|uniquement|seulement|du moment|tant que)|[, ]+(?:pas|avec))\b"),
+                  r"|sous reserve|sauf|uniquement|seulement|du moment|des lors|pourvu|tant que)|[, ]+(?:pas"
+                  r"|avec))\b"),
+    ("condition", r"(?:^|[,;:] (?:et |mais )?)(?:seulement|uniquement|exclusivement) (?:avec|sous|pour|dans"
+                  r"|devant|en|a |au |aux )"),
     ("condition", r"\bpour, mais\b"),
     ("condition", r"\b(?:prete?s?|oui|d'accord|ok|accepte\w*|favorables?)\b.{0,60}\bsi ?:"),
     ("condition", r"^(?:plus )?(?:aucune?|non|rien|pas|jamais)\b.{0,40}\btant qu"),
@@ -166,79 +147,6 @@ _CONDITION = (
                   r"|je suis pour|c'est oui|alors oui)\b"),
     ("condition", r"^tant qu.{3,160}\b(?:non|pas question|je refuse|on attend|pas de|stop)\b"),
     ("condition", r"^sans \S.{3,100}[, ](?:c'est non|non|pas de|rien)\b"),
-)  # fmt: skip
-
-_REFUSAL_LESS_PLAIN = (
-    ("refus", r"\b(?:pas|plus) (?:question|lieu|envie) d(?:e |')"),
-    ("refus", r"\bil ne s'agit pas de (?:payer|augmenter|faire payer)\b"),
-    ("refus", r"\b(?:plus|pas) dispose(?:e|s|es)? a\b|\bn'y suis pas prete?s?\b"),
-    ("refus", r"(?:,|\bet|\bmais) pas (?:de |d'|a |les )?\w{3,}er\b|\bet non (?:les |la |le |pas )\w+er\b"),
-    ("refus", r"\bmoratoire\b|\bsurseoir\b|\b(?:surement|certainement) pas[ !.]*$|\bdoivent disparaitre\b"),
-    ("refus", r"\b(?:loi|texte|mesure|article|decret)s? interdisant\b|\bpropos\w+ (?:l'|une )interdiction\b"
-              r"|\b(?:faut|doit|doivent|devrait|faudrait) (?:\w+ ){0,2}interdire\b|, interdire\b"
-              r"|\b(?:sera|seront|soit|soient) interdite?s?\b"),
-    ("refus", rf"{_OPENING}(?:arret (?:\w+ )?(?:des?|du|de l'|de la) |suspendre |refus (?:de |du |des |d'))"),
-    ("refus", r"\bon arrete\b|\b(?:faut|faudrait) (?:\w+ )?(?:arreter|cesser|stopper)\b"
-              r"(?! de (?:penser|croire|prendre))"),
-    ("refus", r"\b(?:soit|soient) (?:\w+ )?aboli\w*"),
-    ("refus", r"(?:^|[,;] )(?:donc |mais |et )*n(?:e |')(?:lui |leur |les? |la |l'|nous |y )?"
-              r"(?!confond|tromp|melange|leurr)\w+ons (?:pas|plus|jamais)\b"),
-    ("refus", r"\bpas d'accord (?:de|pour)\b|\bje vote contre\b|\bje n'attends rien\b"
-              r"|\bs'oppose(?:nt)? (?:ainsi |fermement |donc )?a\b"),
-    ("refus", r"\bn[' ]?(?:a|ai|avons|ont|avez) (?:pas|en aucun cas|jamais) a \w"),
-    ("refus", r"^plus une? (?:centime|euro|seule?)\b|^assez (?:de|d') .*\bcomme (?:ca|cela)\b"
-              r"|^pour aucune?\b"),
-    ("refus", r"\bqu'aucune? .{2,60} (?:soit|puisse)\b"),
-    ("refus", r"(?:^|[,;] )(?:\w+ )?inutile d(?:e |')(?!preciser|dire|rappeler|ajouter)"),
-)  # fmt: skip
-
-_REFUSAL = (
-    ("refus", rf"\b{_WE} ?(?:m'|nous |ne )?{_A}(?:refus(?:e|ons|ent)|rejet(?:te|ons)|oppos(?:e|ons)"
-              rf"|boycott\w+)\b"),
-    ("refus", rf"\b(?:suis|sommes|est) {_A}(?:contre|opposee?s?|hostiles?|defavorables?)\b"),
-    ("refus", rf"^{_A}(?:contre|opposee?s?) (?:le|la|les|l'|toute?|cette|ce|a|au|aux)\b"),
-    ("refus", rf"\b(?:n'|ne )?(?:veux|veut|voulons|veulent|souhaite|souhaitons|souhaitent|accepte"
-              rf"|acceptons|accepterons|accepterai|tolere|tolerons|supporte|cautionne|approuve|approuvons"
-              rf"|adhere) {_A}(?:pas|plus|jamais|en aucun cas|aucune?)\b"),
-    ("refus", r"\b(?:n'|ne )?(?:suis|sommes|est) (?:\w+ )?pas (?:\w+ )?(?:d'accord|favorables?|partante?s?"
-              r"|prete?s? a|disposee?s? a)\b"),
-    ("refus", r"\b(?:suis|sommes|on (?:n')?est) (?:\w+ )?pas pour\b"),
-    ("refus", rf"\bne (?:faut|faudrait|faudra) {_A}(?:{_NOT}|ni|aucune?|rien)\b(?! moins)"),
-    ("refus", r"\b(?:faut|faudrait) (?:surtout )?(?:pas|jamais)\b"),
-    ("refus", rf"\b(?:ne |n')(?:l'|la |le |les |se |s'|y |en |nous )*{_MODAL} {_A}{_NOT}\b"),
-    ("refus", rf"\bne {_MODAL} (?:etre|servir|remplacer|avoir|se faire) (?:en aucun cas|ni)\b"),
-    ("refus", r"\bhors de question\b"),
-    ("refus", r"\bpas question\b"),
-    ("refus", r"\b(?:inacceptables?|inadmissibles?|intolerables?)\b"),
-    ("refus", r"\bligne rouge\b"),
-    ("refus", r"(?<!\bet )(?<!\bmais )(?<!\ble )\bnon (?:a|au|aux|merci)\b"
-              r"|\boui (?:a|au|aux)\b.*\bnon (?:a|au|aux)\b"),
-    ("refus", r"\b(?<!c'est a )(?<!c'est-a-)(?:dire|dis|disons|c'est|sera|est) non\b"),
-    ("refus", r"\ba (?:proscrire|bannir|interdire|rejeter)\b"),
-    ("refus", rf"{_OPENING}(?:il (?:faut|faudrait)|on doit|nous devons|je veux|je souhaite|nous voulons"
-              rf"|je demande|nous demandons|je propose|nous proposons|l'etat doit|la loi doit)? ?(?:d'|de "
-              rf"|que )?(?:interdi(?:re|sons|sez|ction)|banni(?:r|ssons)|proscri(?:re|vons)|refus(?:er|ons"
-              rf"|ez)|rejet(?:er|ons)|s'opposer|boycotter)\b"),
-    ("refus", rf"{_OPENING}(?:stop|halte|arret(?:er|ons|ez)|stopp(?:er|ons|ez)|cess(?:er|ons|ez)"
-              rf"|finissons-en|non|jamais|plus jamais|a bas|ni|surtout pas|zero|basta"
-              rf"|niet)(?![\w-])(?! (?:et|ou) (?:encore|go)\b)"),
-    ("refus", rf"{_OPENING}(?:pas|plus aucune?) (?:d'accord|de|d'|du|des|la|le|les|l'|question|touche|chez"
-              rf"|pour)\b(?!.* (?:chez (?:moi|nous)|ici|pres de|a proximite|dans (?:mon|ma|notre|le"
-              rf"|la) (?:village|commune|quartier|ville|secteur|region|campagne|rue)|en campagne"
-              rf"|en milieu rural|a la campagne)\b)"),
-    ("refus", rf"{_OPENING}ne (?:l'|la |le |les |se |s'|y |en |nous )*(?:pas|plus|jamais|rien"
-              rf"|surtout pas)\b(?! (?:oser|pouvoir|savoir|avoir|etre|trouver|comprendre)\b)"),
-    ("refus", r"^aucune? (?!idee|avis|opinion|reponse|remarque|commentaire|doute|probleme|souci|interet"
-              r"|crainte|impot|taxe|dans|car|tant|pour|de|des|a|sauf|en|autre)\w+ (?!.*\b(?:est|sont|a|ont"
-              r"|ne|n'\w+|sert|chez|ici|village|commune|quartier)\b)"),
-    ("refus", r"\bque .{2,60} (?:reste|restent) interdite?s?\b"),
-    ("refus", r"\bdoi(?:t|vent)[ ,\w]{0,20} etre interdite?s?\b"),
-    ("refus", r"\bdevrai(?:t|ent)[ ,\w]{0,20} etre interdite?s?\b"),
-    ("refus", r"\bpas touche\b"),
-    ("refus", r"[:,] ?(?:c'est )?(?:non|jamais|stop)[ !.]*$"),
-    ("refus", r"\b(?:on ne peut|nous ne pouvons|je ne peux|je ne pourrai)(?: donc)? (?:pas|plus) (?:en )?"
-              r"(?:accepter|laisser|tolerer|continuer|admettre|se permettre|payer|limiter|sacrifier)\b"),
-    *_REFUSAL_LESS_PLAIN,
 )  # fmt: skip
 
 _FEAR = (
@@ -256,7 +164,10 @@ _FEAR = (
     ("crainte", r"\b(?:est|sont|semble|parait|serait|tres|trop|vraiment) (?:tres |trop |vraiment "
                 r"|plus )?dangereu(?:x|se|ses)\b"),
     ("crainte", r"^(?:le |gros |grand |un )?dangers? (?:de|d'|que|qu'|:|est|c'est)"),
-    ("crainte", r"\ble danger (?:est|c'est|serait)"),
+    ("crainte", r"\ble (?:danger|risque),? (?:est|c'est|serait)"),
+    ("crainte", r"\b(?:va|vont) (?:\w+ )?(?:perdre|disparaitre|mourir|tuer|detruire|ruiner|exploser|empirer"
+                r"|defigurer|degrader|saturer|se degrader|s'aggraver)\b|\bfinir(?:a|ont) (?:par|en) \w"
+                r"|\bn'y aura (?:bientot )?plus\b"),
     ("crainte", r"^(?:perdre|perte de|ne plus (?:oser|pouvoir|savoir|avoir|trouver)) "),
 )  # fmt: skip
 
@@ -271,8 +182,8 @@ _VIGILANCE = (
     ("vigilance", r"\bvigilance\b"),
     ("vigilance", r"\bgarde[ -]fous?\b"),
     ("vigilance", r"\bprendre garde\b"),
-    ("vigilance", r"\bprudence\b"),
-    ("vigilance", rf"(?:{_OPENING}|\b(?:il (?:faut|faudra|faudrait)|faut|on doit|nous devons|doit|doivent"
+    ("vigilance", r"\bprudence\b|^gare (?:a|au|aux)\b"),
+    ("vigilance", rf"(?:{OPENING}|\b(?:il (?:faut|faudra|faudrait)|faut|on doit|nous devons|doit|doivent"
                   rf"|devra|il est (?:\w+ )?(?:de|d')|important de|il convient de|bien|penser a"
                   rf"|necessite de|besoin de) ?(?:absolument |surtout |bien |imperativement |aussi "
                   rf"|egalement |etre )*)(?:de |d')?(?:garanti[re]?\b|encadr(?:er|ons|ee?s?)\b"
@@ -282,7 +193,7 @@ _VIGILANCE = (
 )  # fmt: skip
 
 _PROPOSAL = (
-    ("proposition", rf"\b{_WE} ?(?:vous |te |leur |lui )?(?:propos(?:e|ons|erais|erai)|sugger(?:e|ons"
+    ("proposition", rf"\b{WE} ?(?:vous |te |leur |lui )?(?:propos(?:e|ons|erais|erai)|sugger(?:e|ons"
                     rf"|erais)|recommand(?:e|ons)|preconis(?:e|ons))\b"),
     ("proposition", r"\b(?:ma|mon|notre|une|la|mes|nos|autre) (?:propositions?|suggestions?|idees?"
                     r"|solution)\b ?(?:est|serait|:|,|pour|concrete|simple)"),
@@ -295,8 +206,8 @@ _PROPOSAL = (
     ("proposition", r"\b(?:on|nous|il) (?:pourrait|pourrions|peut|pouvons) (?:aussi |egalement "
                     r"|par exemple |tres bien |imaginer )*(?:imaginer|creer|envisager|utiliser|organiser"
                     r"|faire|mettre|proposer|instaurer|developper|prevoir|former|reunir|ouvrir|donner)\b"),
-    ("attente", rf"{_OPENING}(?:{_WISHED_STATE})\b(?! (?:bien|ete|donc))"),
-    ("proposition", rf"{_OPENING}(?!{_NOT_A_VERB}\b)(?!.{{0,70}}\b(?:coutera|coute|ne suffi\w+|n'est pas"
+    ("attente", rf"{OPENING}(?:{_WISHED_STATE})\b(?! (?:bien|ete|donc))"),
+    ("proposition", rf"{OPENING}(?!{_NOT_A_VERB}\b)(?!.{{0,70}}\b(?:coutera|coute|ne suffi\w+|n'est pas"
                     rf"|ne sert)\b)(?:me |se |s'|y |en |leur |lui |mieux |bien |re)?(?:[a-z]{{3,}}er"
                     rf"|(?:re)?(?:agir|definir|elargir|enrichir|etablir|fournir|garantir|investir|offrir"
                     rf"|ouvrir|punir|reagir|redefinir|reflechir|reinvestir|retablir|reunir|revenir|sortir"
@@ -308,8 +219,8 @@ _PROPOSAL = (
                     rf"|conclure|resoudre|suivre|poursuivre|vivre|prevoir|revoir|pourvoir|recevoir"
                     rf"|concevoir|percevoir|reconnaitre|connaitre|restreindre|contraindre|atteindre"
                     rf"|joindre|repondre|rompre|redire|dire|traduire|seduire|accroitre"
-                    rf"|moderniser))(?:-\w+)? (?:\w+ment )?{_DETERMINER}"),
-    ("proposition", rf"{_OPENING}(?!(?:avons|sommes|devons|pensons|vivons|voulons|pouvons|demandons"
+                    rf"|moderniser))(?:-\w+)? (?:\w+ment )?{DETERMINER}"),
+    ("proposition", rf"{OPENING}(?!(?:avons|sommes|devons|pensons|vivons|voulons|pouvons|demandons"
                     rf"|maisons|raisons|camions|saisons|attendons"
                     rf"|esperons)\b)[a-z]{{3,}}(?<!ti)(?<!si)ons(?:-(?:nous|les?|la|en|y|leur))? "
                     rf"(?:(?:si besoin|si possible|d'urgence|d'abord|plutot|aussi|donc|enfin|vite"
@@ -318,12 +229,12 @@ _PROPOSAL = (
 )  # fmt: skip
 
 _EXPECTATION = (
-    ("attente", rf"\b{_WE} ?(?:me |nous )?{_A}(?:souhait\w+|voudr(?:ais|ions|ait|ons)|aimer(?:ais|ions"
+    ("attente", rf"\b{WE} ?(?:me |nous )?{ADVERBS}(?:souhait\w+|voudr(?:ais|ions|ait|ons)|aimer(?:ais|ions"
                 rf"|ait)|desir(?:e|ons)|attend(?:s|ons)?|veux|veut|voulons|demand(?:e|ons|erais)"
                 rf"|exige(?:ons)?|reclam(?:e|ons)|esper(?:e|ons)|compte sur|ai besoin|avons besoin"
                 rf"|a besoin|prefere\w*)\b"),
     ("attente", r"\b(?:il )?(?:faut|faudrait|faudra)\b"),
-    ("attente", rf"\b(?<!je )(?<!j'ai )(?:{_MODAL})\b"),
+    ("attente", rf"\b(?<!je )(?<!j'ai )(?:{MODAL})\b"),
     ("attente", r"^besoin (?:de|d'|que)"),
     ("attente", r"\bil est (?:\w+ )?(?:important|necessaire|indispensable|urgent|essentiel|souhaitable"
                 r"|primordial|imperatif|temps|grand temps|crucial) (?:de|d'|que|qu')"),
@@ -375,7 +286,7 @@ RULES = rules(
     (
         *_QUESTION,
         *_CONDITION,
-        *_REFUSAL,
+        *REFUSAL,
         *_FEAR,
         *_VIGILANCE,
         *_PROPOSAL,

@@ -8,6 +8,7 @@ refusal is never softened by a reserve; a stated approval is. What nobody states
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,8 @@ _OWN_WORDS = 2
 """Words of a quotation up to which it may be an emphasis of the author: avis « défavorable »."""
 _LEAST_STEM = 3
 """Letters of a word of the consulted text that names it: « ZFE », not « n° »."""
+_CALLED = re.compile(r"\bprojets? d(?:e |u |es |')(?:la |l'|les )?([a-z][\w-]{3,})")
+_CALLED_BY, _CALLED_SHARE = 3, 0.02
 _OPENING = 2
 """Sentences in which a judgement (« bonne idée », « oui ») is one on the whole text."""
 _OBJECT = 9
@@ -44,15 +47,28 @@ class _Stated:
     """Whether « mais » stands between this mark and the one before it."""
 
 
-def stated_position(text: str, language: str, consulted: str = "") -> str | None:
+def called(texts: Iterable[str]) -> tuple[str, ...]:
+    """What authors call the consulted text: « projet de déviation », when its title says « contournement ».
+
+    The words of a share ``_CALLED_SHARE`` of the ``texts`` at least, and of ``_CALLED_BY``; sorted.
+    """
+    held: Counter[str] = Counter()
+    count = 0
+    for text in texts:
+        count += 1
+        held.update(set(_CALLED.findall(fold(text[:_READ]))))
+    return tuple(sorted(word for word, n in held.items() if n >= max(_CALLED_BY, count * _CALLED_SHARE)))
+
+
+def stated_position(text: str, language: str, consulted: str = "", names: tuple[str, ...] = ()) -> str | None:
     """The position that ``text`` states: favorable, defavorable or nuance; None where it states none.
 
-    ``consulted``: the consulted text, whose words show that « contre l'éolien » is about it. A language
-    without turns of its own is read with the French ones.
+    ``consulted``: the consulted text, whose words show that « contre l'éolien » is about it; ``names``:
+    other words for it (``called``). A language without turns of its own is read with the French ones.
     """
     turns = _TURNS.get(language, positions_fr.TURNS)
     sentences = _sentences(_own_words(text[:_READ]), turns)
-    about = _about(turns, consulted[:_OF_TEXT], language)
+    about = _about(turns, " ".join([consulted[:_OF_TEXT], *names]), language)
     marked = [turns.mark(sentence, about) for sentence in sentences]
     found = list(_statements(marked, turns))
     return _verdict(found) if found else None

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from concertia.corpus.folder import Corpus
 from concertia.corpus.schema import POSITIONS
 from concertia.language.words import fold
-from concertia.texts.position_rules import stated_position
+from concertia.texts.position_rules import called, stated_position
 from concertia.texts.units import CHUNK, Units
 
 UNKNOWN = "indetermine"
@@ -76,7 +76,8 @@ def positions_of_units(
     source: NDArray[Any] = np.array(known, dtype=object)
     if consulted is not None:
         rows, words = _to_read(corpus, units)
-        chunks = [(consulted, words[start : start + CHUNK]) for start in range(0, len(words), CHUNK)]
+        names = called(text for text, language in words if language == "fr")
+        chunks = [(consulted, names, words[start : start + CHUNK]) for start in range(0, len(words), CHUNK)]
         read = executor.map(_read, chunks) if executor else map(_read, chunks)
         for row, found in zip(rows, chain.from_iterable(read), strict=True):
             if found is not None:
@@ -97,9 +98,9 @@ def _to_read(corpus: Corpus, units: Units) -> tuple[list[int], list[tuple[str, s
     return rows, words
 
 
-def _read(task: tuple[str, Sequence[tuple[str, str]]]) -> list[str | None]:
-    consulted, words = task
-    return [stated_position(text, language, consulted) for text, language in words]
+def _read(task: tuple[str, tuple[str, ...], Sequence[tuple[str, str]]]) -> list[str | None]:
+    consulted, names, words = task
+    return [stated_position(text, language, consulted, names) for text, language in words]
 
 
 def declared_position(value: str | None) -> str:

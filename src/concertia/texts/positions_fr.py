@@ -38,7 +38,8 @@ _THING = (
 _PART = (
     r"(?:traces?|emplacements?|hauteurs?|nombres?|calendriers?|localisations?|lieux?"
     r"|sites? (?:choisi|retenu)|raccordements?"
-    r"|postes?|dimensions?|tailles?|article \d+|points? \d+|volets?|parties?|horaires?|modalites?"
+    r"|postes?|acces|routes?|chemins?|densites?|formes?|methodes?|dimensions?|tailles?|article \d+"
+    r"|points? \d+|volets?|parties?|horaires?|modalites?"
     r"|delais?|tarifs?)"
 )
 _OTHERS = (
@@ -75,7 +76,12 @@ _JUDGED = r"(?:" + _PLAN + r" ?(?:\w+ )?" + _THING + r"(?: [\w'-]+){0,6}?|c'|cel
 _AGAIN = r"(?:me parait|me semble|parait|semble|est|serait|constitue|represente|reste|sera)"
 
 _NEUTRAL = (
-    (r"\bs'il (?:vous|te) plait\b", " "),
+    (r"\bs'il (?:vous|te) plait\b|\bde toutes? (?:mes|nos) forces\b|\bavec (?:force|vigueur"
+     r"|fermete)\b", " "),
+    # As they are typed: « avi défavorble ».
+    (r"\bavi\b", "avis"),
+    (r"\bdefavo\w{0,3}bles?\b", "defavorable"),
+    (r"\bfavo\w{0,3}bles?\b", "favorable"),
     (r"\bd'accord (?:avec )(?:vous|toi|lui|elle|eux|votre|vos|ton|son|leur|les? (?:commentaire"
      r"|argument|avis)\w*|@\w+)\b", " "),
     (r"\b(?:vous|tu|ils|elles|qui) (?:ne |n')?(?:etes|es|sont|seront|serez|seraient|voulez"
@@ -132,6 +138,48 @@ _FORMAL = (
 )  # fmt: skip
 
 _DECLARED = (
+    (r"\b(?:prononc|conclu|repond|vot)\w* (?:\w+ )?defavorablement\b", AGAINST, 2, ANY),
+    (r"\b(?:prononc|conclu|repond|vot)\w* (?:\w+ )?favorablement\b", FOR, 2, ANY),
+    (r"\b(?:notre|nos) [^.;]{2,60}? (?:s'est|se sont) prononcee?s? contre\b", AGAINST, 2, OBJECT),
+    (r"\b(?:notre|nos) [^.;]{2,60}? (?:s'est|se sont) prononcee?s? pour\b", FOR, 2, OBJECT),
+    (r"\b(?:notre|nos|collectif|association|ligue|federation|syndicat|nous|je) [^.;]{0,60}?(?:reiter"
+     r"|confirm"
+     r"|renouvel|maintien|exprim|redi)\w* (?:mon|notre|son|leur) (?:\w+ )?(?:opposition|desaccord|refus"
+     r"|hostilite|rejet)\b", AGAINST, 2, OBJECT),
+    (r"\bne (?:doi(?:t|vent)|devrai(?:t|ent)|peu(?:t|vent)|saurai(?:t|ent)) (?:donc )?(?:pas|jamais"
+     r"|en aucun cas)"
+     r" (?:voir le jour|se faire|aboutir|etre (?:autoris|realis|constru|valid|approuv|adopt|accept)\w+)",
+     AGAINST, 2, ANY),
+    (r"\b(?:ce|cet|cette|ces|un tel|une telle) [^.;,]{2,40} n'(?:a|ont) (?:pas (?:sa|leur) place"
+     r"|rien a faire"
+     r"|pas lieu d'etre)\b", AGAINST, 2, ANY),
+    (r"\b(?:ne )?(?:peux|peut|pouvons|puis|saurais|saurions) (?:donc )?(?:pas|en aucun cas|nullement) etre "
+     rf"{_ADVERB}{_FAVOURABLE}\b", AGAINST, 2, OBJECT),
+    (r"\b(?:m'y |nous y |s'y )oppos(?:e|ons|ent|ais)\b(?! (?:absolument )?(?:pas|nullement|en rien))",
+     AGAINST, 2, ANY),
+    (r"\b(?:suis|sommes|etions) (?:\w+ )?(?:nombreu\w+|plusieurs|beaucoup) a (?:(?:le |la |les "
+     r"|nous )?(?:y )?)"
+     r"(?:refuser|rejeter|opposer|dire non)\b", AGAINST, 2, OBJECT),
+    (r"^(?:(?:le|la|les|l'|notre|nos) ?)(?:collectif|association|ligue|federation|syndicat|groupement"
+     r"|comite|amicale"
+     r"|confederation|coordination|club)s? [^.;]{0,60}?(?:s'oppose|s'opposent|refuse|refusent|rejette"
+     r"|rejettent"
+     r"|desapprouve|denonce|conteste)\b(?! (?:\w+ )?pas)", AGAINST, 2, OBJECT),
+    (r"^notre [^.;,]{2,40}? (?:refuse|rejette|denonce|conteste|s'oppose a)\b(?! pas)", AGAINST, 2, OBJECT),
+    (r"\bil faut y renoncer\b|\b(?:que |qu')(?:on|l'on) (?:l[ea]s? |l'|y )(?:abandonne|retire|annule"
+     r"|renonce)\b"
+     r"|\b(?:projet|plan|texte) a (?:abandonner|retirer|rejeter|revoir entierement)\b", AGAINST, 2, ANY),
+    (r"\bil est (?:\w+ )?(?:urgent|temps|grand temps) d(?:e |')(?:\w+ment )?(?:arreter|abandonner"
+     r"|stopper|renoncer a"
+     r"|enterrer)\b", AGAINST, 2, NAMED),
+    (r"\bun (?:\w+ )?non\b(?! sens)|^non (?:ferme|categorique|definitif|massif|total)\w*", AGAINST, 2, ANY),
+    (r"^pour (?=(?:le|la|l'|les|ce|cet|cette|ces) ?[\w' -]{2,40}$)", FOR, 2, NAMED),
+    (r"^merci de (?:bien vouloir )?(?:realiser|construire|lancer|faire aboutir|autoriser"
+     r"|valider)\b", FOR, 2, NAMED),
+    (r"\b(?:ne )?(?:veux|voulons|veut) pas (?:de |d'|voir )[^.;,]{2,50} (?:chez (?:moi|nous)|(?:pres"
+     r"|devant|derriere|a cote"
+     r"|au-dessus) (?:de |des |d')?(?:chez|nos|ma|mes|notre|la maison))\b", AGAINST, 2, ANY),
+    (r"\b(?:m'inscris|nous inscrivons) en faux\b", AGAINST, 2, OBJECT),
     (rf"\b{_AGAINST} (?:a |au |aux |a la |a l'|le |la |les |l')(?:choix (?:du"
      rf"|de la) )?{_PART}\b", QUALIFIED, 2, ANY),
     (rf"\b{_NOT} {_PARTLY} (?:{_FAVOURABLE}|{_AGAINST})", QUALIFIED, 2, OBJECT),
@@ -178,21 +226,25 @@ _DECLARED = (
     (r"^(?:soutien|accord)\b", FOR, 2, OBJECT),
     (r"\b(?:m'|nous nous |nous |s'|on s')(?:y )?oppos(?:e|ons|ent|ais)\b", AGAINST, 2, OBJECT),
     (r"\b(?:je|nous|on) (?:l[ae'] ?)?(?:\w+ment )?(?:refuse|refusons|rejette|rejetons|desapprouve"
-     r"|desapprouvons|conteste|contestons"
+     r"|reprouve|reprouvons|desapprouvons|conteste|contestons"
      r"|denonce|denoncons|condamne|condamnons|deplore|deplorons|recuse|recusons)\b", AGAINST, 2, OBJECT),
-    (r"\b(?:j'|je |nous |on )(?:l[ae'] ?|y )?(?:\w+ment )?(?:approuve|approuvons|soutiens|soutient"
+    (r"\b(?:j'|je |nous |on |(?:notre|nos) [\w' -]{2,40}? )(?:l[ae'] ?|y )?(?:\w+ment )?(?:approuve"
+     r"|approuvons|soutiens|soutient"
      r"|soutenons|appuie|appuyons|valide|validons"
      r"|adhere|adherons|plebiscite|encourage|encourageons|souscris|souscrivons|dis oui|disons oui"
      r"|cautionne)\b"
      r"(?: (?:totalement|pleinement|entierement|vivement|tout a fait|a 100 ?%|sans reserve"
      r"|fortement))*", FOR, 2, OBJECT),
-    (r"\b(?:je |nous )(?:dis|disons) (?:\w+ )?non\b", AGAINST, 2, OBJECT),
+    (r"\b(?:dis|disons|notre [\w' -]{2,40}? dit"
+     r"|nos [\w' -]{2,40}? disent) (?:\w+ )?non\b", AGAINST, 2, OBJECT),
     (r"\b(?:demande|demandons|exige|exigeons|souhaite|souhaitons|reclame"
-     r"|reclamons|prie|prions|conjure|supplie|invite) (?:\w+ ){0,3}?(?:l'abandon(?: pur et simple)?"
+     r"|reclamons|prie|prions|conjure|supplie|invite|merci|remercie"
+     r"|remercions) (?:\S+ ){0,4}?(?:l'abandon(?: pur et simple)?"
      r"|le retrait|l'annulation"
      r"|le rejet|la suppression|l'arret|d'abandonner|de retirer|de renoncer|d'annuler|de rejeter"
      r"|l'interdiction"
-     r"|de ne pas (?:autoriser|valider|donner suite|realiser|poursuivre|accorder)"
+     r"|de s'opposer|de ne pas (?:l'|le |la |les |y )?(?:autoriser|valider|donner suite|realiser"
+     r"|poursuivre|accorder)"
      r"|de refuser)\b", AGAINST, 2, OBJECT),
     (r"\b(?:doit|devrait|doivent|faut|soit) (?:etre )?(?:purement et simplement |absolument "
      r"|imperativement )?(?:abandonnee?|retiree?"
@@ -268,6 +320,19 @@ _JUDGEMENTS = (
     (r"\bdefavorables? (?:ailleurs|pour le reste|sinon)\b", QUALIFIED, 2, ANY),
     (rf"^{_ADVERB}(?:mitigee?s?|partagee?s?|reservee?s?|sceptiques?)(?= ?(?:$|[,:–-]))", QUALIFIED, 2, ANY),
     (r"^pourquoi pas\b(?=.)", FOR, 1, ANY),
+    (rf"^{_BAD}(?= ?(?:$|[,:–-]|que? ce|ce|cet|cette|ces)\b)", AGAINST, 1, ANY),
+    (rf"^(?:une? )?[\w-]+ {_ADVERB}{_BAD}(?= ?(?:$|et |,))", AGAINST, 1, ANY),
+    (r"\b(?:nul|aucun|pas) besoin (?=d(?:e |'))", AGAINST, 1, NAMED),
+    (r"\b(?:va|vont) dans le bon sens\b", FOR, 1, ANY),
+    (r"\bje dis bravo\b", FOR, 1, ANY),
+    (r"^laissez .{1,40} (?:tranquilles?|en paix|en l'etat|comme (?:elle|il|ils|elles|c'"
+     r"|ca))", AGAINST, 1, ANY),
+    (r"^(?:ce|cet|cette|ces) [\w-]+ (?:[\w'-]+ ){0,5}?(?:est|serait|sera) (?:vraiment "
+     r"|donc )?(?:une (?:vraie |belle |grande )?"
+     r"(?:chance|opportunite|bonne (?:chose|idee|nouvelle)))\b", FOR, 1, ANY),
+    (r"^(?:ce|cet|cette|ces) [\w-]+ (?:[\w'-]+ ){0,5}?(?:est|serait|sera) (?:vraiment "
+     r"|donc )?(?:une (?:vraie |veritable |pure )?"
+     r"(?:aberration|folie|heresie|catastrophe|mauvaise (?:chose|idee)))\b", AGAINST, 1, ANY),
 )  # fmt: skip
 
 TURNS = turns(
@@ -280,7 +345,8 @@ TURNS = turns(
         rf"|avant-projet)|experimentation|essai|test|implantations?|installations?|constructions?|creation"
         r"|realisation|mise en (?:place|oeuvre|compatibilite)|extension|suppression|interdiction|obligation"
         r"|ouverture|fermeture|generalisation|deploiement|enquete|autorisation|demande|objet|etat"
-        r"|principe|zonage|betonisation|urbanisation|destruction|artificialisation|ensemble"
+        r"|principe|zonage|traces?|betonisation|betonner|urbaniser|artificialiser|urbanisation"
+        r"|destruction|artificialisation|ensemble"
         r"|titre|100|sa|son|ses|voir|l'idee|l'ensemble|telle?s?"
     ),
     introduced=(
@@ -292,7 +358,8 @@ TURNS = turns(
         r" ?(?:\ba (?:la |une |l'expresse |certaines? )?(?:seule |double )?conditions?\b|,|:|\(|–"
         r"| - |⟨|·|\bmais\b|\bet\b|\bcar\b|\bparce\b|\bpuisque\b|\bsi\b|\bsous\b"
         r"|\bsauf\b|\bpour (?=les|des|plusieurs|diverses|de)"
-        r"|\bafin\b|\btoutefois\b|\bcependant\b|\ben raison\b|\bcompte tenu\b|\bavec (?:des|quelques"
+        r"|\bafin\b|\bau (?:vu|regard|titre)\b|\beu egard\b|\bdu fait\b|\bvu\b|\ba cause\b|\btoutefois\b"
+        r"|\bcependant\b|\ben raison\b|\bcompte tenu\b|\bavec (?:des|quelques"
         r"|une?|deux)\b|\bdonc\b|\bqui\b)"
     ),
     reserve=(
@@ -301,12 +368,13 @@ TURNS = turns(
         r"|quelques |une |l'expresse |plusieurs )?(?:seule |double )?conditions?\b|mais(?! aussi"
         r"| surtout,| il est temps| pourquoi)(?:\b|$)"
         r"|toutefois|cependant|neanmoins|sauf|avec (?:des |quelques |certaines |une |deux |trois "
-        r"|plusieurs |de (?:fortes|serieuses|grandes) )"
+        r"|plusieurs |la |les |cette |de (?:fortes|serieuses|grandes) )"
         r"?(?:reserves?|conditions?|bemols?|nuances?|recommandations?)|excepte|hormis|a l'exception"
         r"|pourvu que|dans la mesure ou|seulement si"
         r"|uniquement si|si et seulement|si (?:et|l'on|on|la|le|les|elle|il|ils|des|aucun|ce|cela"
         r"|nous|une?)\b|a moins que|en revanche|bemol"
-        r"|je regrette|dommage|tant que|^ *sur le principe|(?:assortie?"
+        r"|je regrette|dommage|tant que|,? (?:mais )?pas (?:sur|pour|a|au|aux|dans) |si *$"
+        r"|^ *sur le principe|(?:assortie?"
         r"|accompagnee?) de (?:\w+ )?(?:reserves?|conditions?))"
     ),
     proviso=(
