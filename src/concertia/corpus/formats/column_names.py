@@ -27,7 +27,9 @@ TITLES: dict[str, str] = {
     "identifiant de la contribution|numero de la contribution|n de la contribution|id proposition|"
     "identifiant de la proposition|numero de la proposition|id reponse|id de la reponse|response id|"
     "id id de la reponse|reponse id|numero de reponse|numero de serie|serial number|sid|reference|ref|"
-    "comment id|statement id|proposal id|answer id|record id|uuid|contributions id|arg id|identifiant",
+    "comment id|statement id|proposal id|answer id|record id|uuid|contributions id|arg id|identifiant|"
+    "n d ordre|numero d ordre|n observation|n de l observation|numero d observation|n contribution|"
+    "n avis|cle",
     "parent": "parent|parent id|id parent|id du parent|en reponse a|reponse a|reply to|in reply to|"
     "contribution parente|identifiant parent|parent comment id",
     "author": "auteur|auteur id|auteur e|pseudo|pseudonyme|author|author id|id auteur|identifiant auteur|"
@@ -40,7 +42,7 @@ TITLES: dict[str, str] = {
     "date de reponse|date et heure|heure de fin|completion time|timestamp|submitted at|submission date|"
     "created at|createdat|created|creation date|published at|publishedat|datetime|datestamp|"
     "datestamp date de la derniere action|date de la reponse|start date|heure de debut|start time|publie le|"
-    "depose le|cree le",
+    "depose le|cree le|date saisie|date de saisie|submit date",
     "territory": "territoire|collectivite|territory|commune|commune de residence|nom de la commune|ville|"
     "ville de residence|quartier|quartier de residence|arrondissement|secteur|zone|district|city|"
     "municipality|town|canton|intercommunalite|epci|code postal|cp|code insee|insee|departement|region|"
@@ -85,10 +87,11 @@ TITLES: dict[str, str] = {
     "agree": "pour|d accord|agree|agrees|ok|votes pour|nb pour|nombre de pour|nombre d accords|"
     "nb d accord|favorable|favorables|accord|accords|votes ok|oui|upvotes|votes favorables|contributions "
     "votescountok|"
-    "votescountok",
+    "votescountok|likes|nombre de likes|nb likes",
     "disagree": "contre|pas d accord|disagree|disagrees|nok|votes contre|nb contre|nombre de contre|"
     "nombre de desaccords|nb pas d accord|defavorable|defavorables|desaccord|desaccords|votes nok|non|"
-    "downvotes|votes defavorables|contributions votescountnok|votescountnok",
+    "downvotes|votes defavorables|contributions votescountnok|votescountnok|"
+    "dislikes|nombre de dislikes|nb dislikes",
     "pass": "je passe|passe|pass|passes|passed|neutre|neutres|sans avis|abstention|abstentions|blanc|blancs|"
     "ne se prononce pas|ne se prononcent pas|nspp|votes neutres",
     "mixed": "mitige|mitiges|mitigee|mixed|nuance|nuances|votes mitiges|partage|partages|"
@@ -147,7 +150,9 @@ WRAPPING = re.compile(
     r"records?)\s+)+(?=\S)"
     r"|\s+(?:fr|en)$"
 )
-POSSESSIVE = re.compile(r"^(votre|vos|notre|ma|mon|mes|le|la|les|l|un|une|your|the|my)\s+(?=\S)")
+POSSESSIVE = re.compile(
+    r"^(votre|vos|notre|nos|ma|mon|mes|leurs?|le|la|les|l|un|une|your|our|the|my)\s+(?=\S)"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -183,11 +188,13 @@ def rank(role: str, title: str) -> int | None:
 
 @lru_cache(maxsize=8192)
 def readings(title: str) -> tuple[str, ...]:
-    """Plain forms of a title: whole, without the wrapping of a platform, each half of ``code. label``."""
+    """Plain forms of a title: whole, without the wrapping of a platform, each half of ``code. label``,
+    without what it ends with in brackets (« Contribution (500 signes) »)."""
     words = plain(title)
+    bare = plain(re.sub(r"\s*\([^()]*\)\s*$", "", title))
     code, dot, label = title.partition(". ")
     parts = (plain(code), plain(label)) if dot and " " not in code.strip() else ()
-    return tuple(dict.fromkeys((words, WRAPPING.sub("", words), *parts)))
+    return tuple(dict.fromkeys((words, WRAPPING.sub("", words), *parts, *filter(None, [bare]))))
 
 
 def is_known(title: str) -> bool:

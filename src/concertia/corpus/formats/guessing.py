@@ -237,7 +237,11 @@ class _Guesser:
                 self.take("title", *titled)
         if other or explained or enough:
             return tuple(other)
-        return tuple(i for i in self.free if self.profiles[i].filled and self.profiles[i].numeric < 0.8)
+        left = tuple(i for i in self.free if self.profiles[i].filled and self.profiles[i].numeric < 0.8)
+        if len(left) == 1 and column_names.asks_question(self.titles[left[0]]):
+            self.take("text", *left)
+            return ()
+        return left
 
     def may_be_text(self, index: int) -> bool:
         seen = self.profiles[index]

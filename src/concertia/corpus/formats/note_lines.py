@@ -21,7 +21,7 @@ HEADING, INFORMATION, NOTE, PROSE, MORE, BLANK, CELL = (
     "cell",
 )
 MARKDOWN_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-BULLET = re.compile(r"(\s*)(?:[-*+•◦▪▫■□–—‣·o✓➢➤→>]|\uf0b7|\(?\d{1,3}[.)°]|[a-zA-Z][.)])\s+(?=\S)")
+BULLET = re.compile(r"(\s*)(?:[-*+•◦▪▫■□–—‣·o✓➢➤→>]|\uf0b7|\(?\d{1,3}[.)°]|(?!M\.)[a-zA-Z][.)])\s+(?=\S)")
 UNDERLINE = re.compile(r"\s*(?:=|-|_|\*|~){3,}\s*$")
 TABLE_ROW = re.compile(r"\s*\|(.*)\|\s*$")
 TABLE_RULE = re.compile(r"\s*\|[\s:|-]+\|\s*$")
@@ -50,6 +50,7 @@ SESSION_TITLE = re.compile(
     r"stand)\b"
     r"(?:\s+(?:n\s+)?(?:[0-9]+|[a-z]|[ivx]+)\b)?"
 )
+MEETING_TITLE = re.compile(r"(?:compte rendu|releve|proces verbal|verbatim|reunion|atelier|seance|debat)\b")
 
 
 @dataclass(frozen=True)
@@ -206,11 +207,14 @@ def docx_lines(document: WordDocument) -> list[Line]:
 
 
 def _with_title(lines: list[Line]) -> list[Line]:
-    """The same lines, the first being a heading if it stands apart, short, above a list of bullets."""
+    """The same lines, the first being a heading if it stands apart, short, above a list of bullets or as
+    the name of a meeting (« Réunion publique du 4 avril »)."""
     said = [place for place, line in enumerate(lines) if line.kind != BLANK]
-    if len(said) < 2 or not any(line.kind == NOTE for line in lines):
+    if len(said) < 2:
         return lines
     first, following = lines[said[0]], lines[said[0] + 1]
+    if not any(line.kind == NOTE for line in lines) and not MEETING_TITLE.match(plain(first.text)):
+        return lines
     apart = following.kind in {BLANK, INFORMATION, HEADING}
     if first.kind == PROSE and apart and len(first.text) <= 90 and not first.text.endswith((".", "!", ";")):
         lines[said[0]] = Line(HEADING, first.text, first.number, 1)

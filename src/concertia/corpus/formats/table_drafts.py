@@ -25,6 +25,8 @@ TAGS = re.compile(
 )
 JOINED = " · "
 NUMERIC_VOTE = re.compile(r"[+\-−–]?1(?:\.0)?")
+NO_WORD = re.compile(r"[\s.…_/\\–—-]+|#(?:REF!|N/A|VALUE!|VALEUR!|NAME\?|NOM\?|DIV/0!|NUM!|NOMBRE!)")
+"""What people type to leave a box empty, and what a spreadsheet writes instead of a result."""
 BOXES = frozenset({"proposition", "constat", "question", "autre"})
 """Kinds that, as the title of the only column, name the box people wrote in rather than what they wrote."""
 NOTHING = re.compile(
@@ -109,6 +111,9 @@ class _RowReader:
             return
         if not raw.strip() and not (title and len(self.texts) == 1):
             self._reject("contribution", row.line, "empty text")
+            return
+        if NO_WORD.fullmatch(raw.strip()) and not title:
+            self._reject("contribution", row.line, "no word")
             return
         if title and not raw.startswith(title):
             raw = f"{title}\n\n{raw}" if raw.strip() else title

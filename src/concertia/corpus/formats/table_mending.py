@@ -38,6 +38,8 @@ def folded(lines: Sequence[str]) -> tuple[str, str] | None:
         inner = guess_separator(inside)
         read = list(separated_rows(inside, inner, Counter()))
         width = len(read[0].cells)
+        if [row.cells for row in read] == [row.cells for row in separated_rows(lines, inner, Counter())]:
+            continue  # cut by ``inner`` as it stands: there is nothing to unfold
         if width >= 2 and sum(len(row.cells) == width for row in read) >= 0.8 * len(read):
             return separator, inner
     return None

@@ -24,6 +24,7 @@ from concertia.errors import QuestionError, UnusableSourceError
 SAMPLE_ROWS = 1000
 """Rows looked at to guess titles and mapping."""
 HEADER_WITHIN = 15
+SECOND_TITLES = frozenset(("open ended response", "response", "reponse ouverte", "reponse libre", "reponse"))
 EXTENSIONS = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -73,7 +74,11 @@ def open_table(file: SourceFile, options: TableOptions) -> OpenTable:
             table.warnings.append(
                 "pas de ligne de titres : les colonnes s'appellent « colonne 1 », « colonne 2 »…"
             )
-        rows = chain(first[0 if header is None else header + 1 :], table.rows)
+        below = 0 if header is None else header + 1
+        if header is not None and len(first) > below and _is_second_title(first[below]):
+            table.warnings.append("seconde ligne de titres (« Open-Ended Response ») laissée de côté")
+            below += 1
+        rows = chain(first[below:], table.rows)
     fitted = _fitted(rows, len(titles), table)
     sample = list(islice(fitted, SAMPLE_ROWS))
     if not sample and not table.bad_lines and not table.overlong:
@@ -154,12 +159,22 @@ def _header_position(rows: Sequence[Row], said: int | None, file: SourceFile) ->
         )
     filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows[:HEADER_WITHIN]]
     first = next(position for position, count in enumerate(filled) if count >= 0.5 * max(filled))
+    known = sum(map(_is_title, rows[first].cells))
+    for position in range(first + 1, len(filled)):  # « Événement : … » above a wider row of titles
+        named = sum(map(_is_title, rows[position].cells))
+        if filled[position] > max(filled[:position]) and named >= max(2, known + 1):
+            first, known = position, named
     cells = rows[first].cells
-    known = sum(map(_is_title, cells))
     if max(len(row.cells) for row in rows) == 1 and not known:
         raise _title_or_not(file)
     plausible = all(_may_be_title(cell) for cell in cells)
     return first if known >= 2 or plausible else None
+
+
+def _is_second_title(row: Row) -> bool:
+    """Whether a row below the titles only says what kind of answers follow, as SurveyMonkey writes it."""
+    said = {column_names.plain(cell) for cell in row.cells if cell.strip()}
+    return bool(said) and said <= SECOND_TITLES
 
 
 def _title_or_not(file: SourceFile) -> QuestionError:

@@ -32,6 +32,20 @@ PLURALS_IN_QUESTION = re.compile(
     r"points de vigilance|risques|propositions|idees|suggestions|recommandations|constats|questions|"
     r"temoignages)\b"
 )
+KIND_VERBS = {
+    kind: re.compile(rf"^ce (?:que|qu|dont|qui) (?:je|j|on|nous|vous|m|l on|ne)? ?(?:ne |n )?(?:{verbs})\b")
+    for kind, verbs in (
+        (
+            "refus",
+            r"(?:veux|veut|voulons|voulez) (?:surtout )?(?:pas|plus|jamais)|refus\w+",
+        ),
+        ("crainte", r"crai\w+|redout\w+|(?:nous |vous )?(?:inquiet\w*|fait peur|angoisse)"),
+        ("attente", r"(?:veux|veut|voulons|voulez|souhait\w+|attend\w*|esper\w+|voudr\w+|aimer\w+)"),
+        ("proposition", r"(?:propos\w+|sugger\w+)"),
+        ("constat", r"(?:constat\w+|observ\w+)"),
+    )
+}
+"""Headings of workshop sheets: « Ce que nous craignons », « Ce que je ne veux pas »."""
 VOICE_WORDS = {
     "individual": "individuel|individuelle|individu|personnel|personnelle|personne seule|individual|"
     "1 personne|une personne|citoyen seul|en mon nom|a titre personnel",
@@ -126,6 +140,9 @@ def kind_of(words: str) -> str | None:
     for candidate in (text, text.removesuffix("s"), *_without_plural(text)):
         if candidate in KINDS_BY_WORD:
             return KINDS_BY_WORD[candidate]
+    for kind, verbs in KIND_VERBS.items():
+        if verbs.search(text):
+            return kind
     found = {KINDS_BY_WORD[_singular(word)] for word in PLURALS_IN_QUESTION.findall(text)}
     return found.pop() if len(found) == 1 else None
 
