@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 from django_scopes import scope, scopes_disabled
 from tests.web.sorting_world import make_sorted
 
 from concertia_web.accounts.models import Role
 from concertia_web.answers import services, targets
 from concertia_web.jobs.worker import Worker
+from concertia_web.readings.folder import Contribution, open_folder
 from concertia_web.readings.models import Reading
-from concertia_web.readings.services import start_analysis
+from concertia_web.readings.services import RUN, start_analysis
 from concertia_web.sorting.models import Sorting
 
 
@@ -62,3 +67,30 @@ def test_a_private_reading_gives_no_data(read, client):
     _made, reading = read
     Reading.objects.update(visibility="private")
     assert client.get(f"/lectures/{reading.slug}/donnees.csv").status_code == 404
+
+
+def test_what_a_model_worded_is_said_beside_each_contribution(read, client):
+    _made, reading = read
+    folder = open_folder(reading.home / RUN)
+    result = folder.result
+    assert result["findings"]
+    for finding in result["findings"]:
+        finding["wording"] = "model"
+    (folder.path / "result.json").write_text(json.dumps(result), encoding="utf-8")
+    said = "Phrase formulée par un modèle de langue."
+    listed = client.get(f"/lectures/{reading.slug}/contributions/").content.decode()
+    assert said in listed
+    pages = set(re.findall(rf'"(/lectures/{reading.slug}/contributions/[0-9a-f]{{16}}/)"', listed))
+    assert any(said in client.get(page).content.decode() for page in pages)
+
+
+def test_a_label_that_a_model_worded_is_said_beside_the_place():
+    theme = {"id": "a" * 8, "label": "Guichets", "wording": "model"}
+    passage = SimpleNamespace(theme=theme, findings=())
+    row = {"moderation": "accepted"}
+    reading = SimpleNamespace(language="fr")
+    context = {"reading": reading, "contribution": Contribution(row, (passage,))}
+    page = render_to_string("readings/_places.html", context)
+    assert "libellé formulé par un modèle de langue" in page
+    own = Contribution(row, (SimpleNamespace(theme=theme | {"wording": "extracted"}, findings=()),))
+    assert "modèle" not in render_to_string("readings/_places.html", context | {"contribution": own})
