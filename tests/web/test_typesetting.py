@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ LOOSE = (" :", " ;", " ?", " !", "« ", " »")
 )  # fmt: skip
 def test_text_is_typeset_and_code_is_not(source, wanted):
     assert typeset_template(source).replace("\u202f", "␣") == wanted
+
+
+@pytest.mark.parametrize("script", sorted(PACKAGE.rglob("static/**/*.js")), ids=lambda path: path.name)
+def test_what_a_script_says_is_typeset_in_it(script):
+    """Scripts are served as they are: the spaces of their sentences are written in them."""
+    said = re.findall(r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`', script.read_text(encoding="utf-8"))
+    words = [re.sub(r"\$\{[^{}]*\}", "x", text) for text in said if re.search("[à-ÿ’«]|[a-z]{3} [a-z]", text)]
+    assert [text for text in words if re.search(r"\w [:;?!»]|« ", text)] == []
 
 
 def test_no_template_is_changed_but_in_its_spaces_and_apostrophes():

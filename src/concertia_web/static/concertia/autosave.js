@@ -48,7 +48,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       apply(await response.json());
     } catch {
       dirty = true;
-      tell("offline", "Pas encore enregistré : le site ne répond pas. Votre texte est sur cette page ; réessayez avec « Enregistrer ».");
+      tell("offline", "Pas encore enregistré : le site ne répond pas. Votre texte est sur cette page ; réessayez avec « Enregistrer ».");
     }
     busy = false;
     if (again) {

@@ -60,7 +60,7 @@ export class Board {
       make("h2", { id: `t-${slug}` }, `${label} `, count),
       make("p", { className: "small" }, hint),
       ...(this.device.mayType
-        ? [make("label", { className: "away", htmlFor: line.id }, `Nouvelle note : ${label}`), line,
+        ? [make("label", { className: "away", htmlFor: line.id }, `Nouvelle note : ${label}`), line,
           make("button", { type: "button", className: "second touch", onclick: () => this.save(line) }, "Ajouter")]
         : []),
       list);

@@ -16,7 +16,7 @@ const short = (text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 export function facts(note, device) {
   const parts = [note.subgroup];
   if (note.dots) parts.push(`${note.dots} gommette${note.dots > 1 ? "s" : ""}`);
-  if (note.room_support !== "unmeasured") parts.push(`soutien : ${device.choices.room_support[note.room_support]}`);
+  if (note.room_support !== "unmeasured") parts.push(`soutien : ${device.choices.room_support[note.room_support]}`);
   if (note.voice === "collective" && note.voice_count) parts.push(`un groupe de ${note.voice_count}`);
   if (note.voice === "individual" || note.voice === "organisation") parts.push(device.choices.voice[note.voice]);
   if (note.capture !== "noted") parts.push(device.choices.capture[note.capture]);
@@ -46,7 +46,7 @@ export function card(note, device, on) {
   }
   for (const rival of note.rivals ?? []) {
     item.append(make("div", { className: "doubt" },
-      make("p", {}, make("strong", {}, "Une autre version, d’un autre appareil : "), rival.text),
+      make("p", {}, make("strong", {}, "Une autre version, d’un autre appareil : "), rival.text),
       button("Prendre l’autre", what, () => on.choose(note, rival, "take"), "second"),
       button("Garder les deux", what, () => on.choose(note, rival, "both")),
       button("Oublier l’autre", what, () => on.choose(note, rival, "drop"))));
@@ -54,9 +54,9 @@ export function card(note, device, on) {
   if (device.mayType) {
     item.append(make("div", { className: "tools" },
       make("span", { className: "dots" },
-        make("button", { type: "button", className: "quiet", disabled: !note.dots, onclick: () => on.dots(note, -1) }, "−", hidden(` une gommette : ${what}`)),
+        make("button", { type: "button", className: "quiet", disabled: !note.dots, onclick: () => on.dots(note, -1) }, "−", hidden(` une gommette : ${what}`)),
         make("span", {}, String(note.dots ?? 0), hidden(" gommettes")),
-        make("button", { type: "button", className: "quiet", onclick: () => on.dots(note, 1) }, "+", hidden(` une gommette : ${what}`))),
+        make("button", { type: "button", className: "quiet", onclick: () => on.dots(note, 1) }, "+", hidden(` une gommette : ${what}`))),
       button("Modifier", what, () => on.edit(note)),
       button("Retirer", what, () => on.remove(note))));
   }
@@ -74,7 +74,7 @@ function choice(name, label, options, value) {
 /* The same note, open: `done(values)` to keep, `leave()` to close without change. */
 export function editor(note, device, done, leave) {
   const form = make("form", { className: "note-editor" });
-  form.setAttribute("aria-label", `Modifier : ${short(note.text)}`);
+  form.setAttribute("aria-label", `Modifier : ${short(note.text)}`);
   const text = make("textarea", { name: "text", className: "input", rows: 3, maxLength: 4000, value: note.text });
   const number = (name, label, most) =>
     make("label", {}, label, make("input", { name, type: "number", min: name === "dots" ? 0 : 1, max: most, className: "input", value: note[name] ?? "" }));

@@ -18,8 +18,8 @@ async function cleaned() {
   try {
     const waiting = (await waitingNotes()).length;
     const asked = waiting > 1
-      ? `${waiting} notes ne sont pas encore envoyées. Elles resteront sur cet appareil et partiront à votre prochaine connexion ici. Se déconnecter ?`
-      : "Une note n’est pas encore envoyée. Elle restera sur cet appareil et partira à votre prochaine connexion ici. Se déconnecter ?";
+      ? `${waiting} notes ne sont pas encore envoyées. Elles resteront sur cet appareil et partiront à votre prochaine connexion ici. Se déconnecter ?`
+      : "Une note n’est pas encore envoyée. Elle restera sur cet appareil et partira à votre prochaine connexion ici. Se déconnecter ?";
     if (waiting && !confirm(asked)) return false;
     await forgetPages();
     for (const { desk } of await desks()) await forget(desk);

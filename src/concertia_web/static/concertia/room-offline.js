@@ -29,7 +29,7 @@ async function show() {
     download(asTable(waiting, desk?.labels, desk?.choices), "notes-non-envoyees.tsv");
   };
   const help = document.createElement("p");
-  help.textContent = "Ce fichier s’ouvre dans un tableur ; l’équipe le reprend par « Coller un tableau ».";
+  help.textContent = "Ce fichier s’ouvre dans un tableur ; l’équipe le reprend par « Coller un tableau ».";
   place.append(title, list, save, help);
   place.hidden = false;
 }

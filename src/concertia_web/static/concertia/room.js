@@ -72,7 +72,7 @@ function say(state) {
   if (!all.length && !sync.heard && state.online) text = "Un instant…";
   else if (waiting && state.problem) text = plural(waiting, "1 note gardée sur cet appareil.", "% notes gardées sur cet appareil.");
   else if (waiting) text = state.online ? `${kept}…` : `${kept} au retour du réseau.`;
-  else if (!state.online) text = `Pas de réseau : tout ce que vous tapez reste sur cet appareil, puis partira. ${sent ? text : ""}`.trim();
+  else if (!state.online) text = `Pas de réseau : tout ce que vous tapez reste sur cet appareil, puis partira. ${sent ? text : ""}`.trim();
   bar.dataset.state = state.problem ? "problem" : waiting || !state.online ? "waiting" : "sent";
   if (bar.textContent !== text) bar.textContent = text;
   warn(state);
@@ -121,7 +121,7 @@ async function write(note) {
     alertBox.dataset.said = "full";
     alertBox.replaceChildren(Object.assign(document.createElement("p"), {
       className: "notice wrong",
-      textContent: "Cet appareil refuse d’enregistrer (mémoire pleine ou navigation privée). Le texte est resté en place : libérez de la place, ou prenez le tableau XLSX.",
+      textContent: "Cet appareil refuse d’enregistrer (mémoire pleine ou navigation privée). Le texte est resté en place : libérez de la place, ou prenez le tableau XLSX.",
     }));
     return null;
   }
@@ -195,7 +195,7 @@ async function ask(note, action, more = {}) {
   try {
     await fetch(`${url}${action}/`, { method: "POST", body, redirect: "manual", credentials: "same-origin" });
   } catch {
-    bar.textContent = "Ce choix demande du réseau : il attendra son retour.";
+    bar.textContent = "Ce choix demande du réseau : il attendra son retour.";
     return;
   }
   await sync.run();
@@ -209,7 +209,7 @@ function tools() {
   };
   button("Enregistrer dans un fichier les notes non envoyées", async () => {
     const waiting = (await store.notesOf(device.desk)).filter((note) => note.dirty);
-    if (!waiting.length) { bar.textContent = "Toutes les notes sont envoyées : il n’y a rien à mettre dans un fichier."; return; }
+    if (!waiting.length) { bar.textContent = "Toutes les notes sont envoyées : il n’y a rien à mettre dans un fichier."; return; }
     store.download(store.asTable(waiting, device.labels, device.choices), "notes-non-envoyees.tsv");
   }, "second");
   button("Vider cet appareil", emptied, "danger");
@@ -220,7 +220,7 @@ async function emptied() {
   await sync.run();
   const left = (await store.notesOf(device.desk)).filter((note) => note.dirty).length;
   if (left) {
-    bar.textContent = plural(left, "1 note n’est pas encore envoyée : rien n’est effacé. Attendez le réseau, ou enregistrez-la dans un fichier.", "% notes ne sont pas encore envoyées : rien n’est effacé. Attendez le réseau, ou enregistrez-les dans un fichier.");
+    bar.textContent = plural(left, "1 note n’est pas encore envoyée : rien n’est effacé. Attendez le réseau, ou enregistrez-la dans un fichier.", "% notes ne sont pas encore envoyées : rien n’est effacé. Attendez le réseau, ou enregistrez-les dans un fichier.");
     return;
   }
   await store.forget(device.desk, true);
@@ -231,7 +231,7 @@ async function emptied() {
   }
   document.getElementById("board").replaceChildren();
   document.body.classList.add("emptied");
-  bar.textContent = "Cet appareil ne garde plus rien de ce temps de débat. Les notes sont sur le site ; vous pouvez fermer la page.";
+  bar.textContent = "Cet appareil ne garde plus rien de ce temps de débat. Les notes sont sur le site ; vous pouvez fermer la page.";
 }
 
 async function start() {

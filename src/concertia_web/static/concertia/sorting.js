@@ -67,12 +67,12 @@ async function send(address, fields) {
   try {
     answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   } catch {
-    throw new Error("Le site ne répond pas : la note n’a pas bougé. Vérifiez le réseau et recommencez.");
+    throw new Error("Le site ne répond pas : la note n’a pas bougé. Vérifiez le réseau et recommencez.");
   }
   const kind = answer.headers.get("Content-Type") || "";
   const said = kind.startsWith("application/json") ? await answer.json() : {};
   if (answer.ok && said.notes) return said;
-  throw new Error(said.refused || "La note n’a pas bougé. Rechargez la page : votre session a peut-être expiré.");
+  throw new Error(said.refused || "La note n’a pas bougé. Rechargez la page : votre session a peut-être expiré.");
 }
 
 function show(key, place) {
@@ -108,7 +108,7 @@ function update(said) {
 // Focus goes to the next note at once; what is sent waits for its turn, and comes back if it is refused.
 function place(group, fields) {
   if (!group.length) {
-    say("Aucune note n’est choisie : cochez une note, ou cliquez dessus.");
+    say("Aucune note n’est choisie : cochez une note, ou cliquez dessus.");
     return;
   }
   say("");
