@@ -80,6 +80,9 @@ FRENCH: dict[str, tuple[str, ...]] = {
         "Pas besoin d'un nouveau rond-point.",
         "Il serait scandaleux de couper les subventions au théâtre.",
         "Retirez ce projet.",
+        "Je vous écris pour m'opposer au projet de carrière.",
+        "Je vous demande un avis défavorable.",
+        "Je tiens à exprimer ma vive opposition au projet.",
     ),
     "condition": (
         "Oui si un humain relit.",

@@ -52,6 +52,7 @@ def test_strong_kinds_survive_quotes_marks_and_concessions(kind: str, frame: str
         "L'abandon des centres-bourgs date des années 80.",
         "Mon voisin n'est pas d'accord avec moi.",
         "Annulation de la loi de 2019",
+        "L'ARS a rendu un avis défavorable.",
         "Ne perdons pas de vue les familles monoparentales.",
         "Ne plus attendre trois mois un rendez-vous.",
     ],

@@ -65,6 +65,12 @@ _FORBIDDEN_TO_ALL = (
 )  # fmt: skip
 
 _ONE_S_OWN = (
+    ("refus", r"(?<!pas )\b(?:m'|nous )(?:y )?opposer\b"),
+    ("refus", r"(?:^|\b(?:emets|emettons|donne|donnons|demande|demandons|rendre|donner|emettre"
+              r"|conclus) (?:donc )?"
+              r"(?:a |d')?(?:un )?)avis (?:\w+ )?(?:defavorable|negatif)\b"),
+    ("refus", r"\b(?:mon|ma|notre) (?:\w+ )?(?:opposition|desaccord|hostilite|refus|rejet|desapprobation)\b"
+              r"(?! (?:municipale|n'))"),
     ("refus", r"\b(?:ne|n'en) (?:veux|veut|voulons|veulent|voudrai|voudrons) (?:ni|a aucun prix|sous aucun"
               r" pretexte|en aucun\w* \w+|rien)\b"),
     ("refus", r"\b(?:je|nous|on) (?:l[ae'] ?)?(?:\w+ment )?(?:desapprouve|desapprouvons|reprouve"
