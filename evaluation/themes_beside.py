@@ -34,7 +34,7 @@ from sklearn.preprocessing import normalize
 from themes import DATA, imported, questions
 
 from concertia.texts.clustering import grow_tree, reduced
-from concertia.texts.context import with_words
+from concertia.texts.context import gathered
 from concertia.texts.embedders import embedder
 from concertia.texts.embedding import Vectors
 from concertia.texts.units import build_units
@@ -92,7 +92,8 @@ def true_debate(work: Path) -> Case:
 
 def concertia_way(case: Case, seed: int) -> NDArray[np.int64]:
     """Ours."""
-    return grow_tree(reduced(with_words(case.vectors, case.words)), seed, case.wanted).leaf
+    points = gathered(case.vectors, case.words, np.arange(len(case.texts)))
+    return grow_tree(reduced(points), seed, case.wanted).leaf
 
 
 def lsa_way(case: Case, seed: int) -> NDArray[np.int64]:
